@@ -1,0 +1,46 @@
+//! Floor 0: the nouns of Pushscope.
+//!
+//! In: nothing. Out: plain values that every other floor speaks in.
+//! Must never know: files, JSON, polars, egui, clocks, providers' field names.
+//!
+//! Reading order: time and text first, then who and where, then what was logged
+//! ([`AuthEvent`]), what the phone showed ([`Prompt`]), what a rule says ([`Finding`]),
+//! and the question the analyst asks ([`Filter`]).
+
+mod event;
+mod evidence;
+mod factor;
+mod filter;
+mod finding;
+mod origin;
+mod outcome;
+mod parameter;
+mod party;
+mod place;
+mod prompt;
+mod provider;
+mod text;
+mod time;
+mod user;
+
+pub use event::{AuthEvent, EventColumns, EventId, EventKind, LinkKey, Step, Tri};
+pub use evidence::{
+    Evidence, EvidenceId, EvidenceStatus, Fate, IngestIssue, IssueKind, RecordCounts, RecordRef,
+};
+pub use factor::{Cause, Factor};
+pub use filter::Filter;
+pub use finding::{
+    Approval, Confidence, Finding, FindingId, RuleId, Severity, SourceSummary, Succeeded, Window,
+};
+pub use origin::{Origin, OriginVerdict, PlaceMatch, PlaceVerdict};
+pub use outcome::Outcome;
+pub use parameter::{ParameterMeta, Parameters, Unit};
+pub use party::{Party, PartyId, PartyTable};
+pub use place::{
+    GeoPoint, Place, Precision, ResolvedPlace, effective_distance_km, great_circle_km,
+};
+pub use prompt::{Pairing, Prompt, PromptId};
+pub use provider::Provider;
+pub use text::{Interner, TextId};
+pub use time::{Span, TimeRange, Timestamp};
+pub use user::{User, UserId, UserTable};

@@ -1,0 +1,189 @@
+//! Every event of a case, sorted once by time, file, offset, with the tables its codes point into.
+
+use crate::model::{
+    EventColumns, EventId, Interner, PartyTable, Step, TimeRange, Timestamp, UserId, UserTable,
+};
+
+/// Events and their tables. Rows are sorted by (time, evidence, offset), so that an [`EventId`]
+/// is also a rank in time; the order does not depend on the order in which blocks were parsed.
+#[derive(Clone, Debug, Default)]
+pub struct EventStore {
+    /// The events.
+    pub events: EventColumns,
+    /// Steps inside records, sorted by (event, time).
+    pub steps: Vec<Step>,
+    /// The texts that event and party codes mean.
+    pub texts: Interner,
+    /// The parties that event codes mean.
+    pub parties: PartyTable,
+    /// The accounts.
+    pub users: UserTable,
+    /// Rows grouped by user, in order of time; rows of user `u` are
+    /// `rows[starts[u]..starts[u + 1]]`.
+    rows: Vec<u32>,
+    starts: Vec<usize>,
+}
+
+impl EventStore {
+    /// Sorts the events, re-points the steps, and groups the rows by user.
+    pub fn new(
+        mut events: EventColumns,
+        mut steps: Vec<Step>,
+        texts: Interner,
+        parties: PartyTable,
+    ) -> Self {
+        let order = sorted_rows(&events);
+        let mut rank = vec![0_u32; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            if let Some(slot) = rank.get_mut(old as usize) {
+                *slot = new as u32;
+            }
+        }
+        for step in &mut steps {
+            step.event = EventId(rank.get(step.event.0 as usize).copied().unwrap_or_default());
+        }
+        steps.sort_by_key(|step| (step.event, step.time));
+        events.reorder(&order);
+        let users = user_table(&events, &texts);
+        let (rows, starts) = group_by_user(&events, &users);
+        Self { events, steps, texts, parties, users, rows, starts }
+    }
+
+    /// The user of an event; `None` where its record names none.
+    pub fn user_of(&self, id: EventId) -> Option<UserId> {
+        self.users.of_text(*self.events.user.get(id.0 as usize)?)
+    }
+
+    /// The events of one user, in order of time.
+    pub fn events_of(&self, user: UserId) -> impl DoubleEndedIterator<Item = EventId> + '_ {
+        self.user_rows(user).iter().map(|&row| EventId(row))
+    }
+
+    /// The events of one user within a range, in order of time.
+    pub fn events_of_within(
+        &self,
+        user: UserId,
+        range: TimeRange,
+    ) -> impl DoubleEndedIterator<Item = EventId> + '_ {
+        let rows = self.user_rows(user);
+        let before = |limit: Timestamp| {
+            rows.partition_point(|&row| {
+                self.events.time.get(row as usize).is_some_and(|&time| time < limit)
+            })
+        };
+        let (start, end) = (before(range.start), before(range.end));
+        rows.get(start..end.max(start)).unwrap_or_default().iter().map(|&row| EventId(row))
+    }
+
+    /// The steps of one event, in order of time.
+    pub fn steps_of(&self, id: EventId) -> &[Step] {
+        let start = self.steps.partition_point(|step| step.event < id);
+        let end = self.steps.partition_point(|step| step.event <= id);
+        self.steps.get(start..end).unwrap_or_default()
+    }
+
+    /// From the first event to the last, the last included; `None` without events.
+    pub fn time_range(&self) -> Option<TimeRange> {
+        let first = self.events.time.first()?;
+        let last = self.events.time.last()?;
+        Some(TimeRange::covering(*first, *last))
+    }
+
+    fn user_rows(&self, user: UserId) -> &[u32] {
+        let index = user.0 as usize;
+        match (self.starts.get(index), self.starts.get(index + 1)) {
+            (Some(&start), Some(&end)) => self.rows.get(start..end).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}
+
+fn sorted_rows(events: &EventColumns) -> Vec<u32> {
+    let mut keyed: Vec<_> = events
+        .time
+        .iter()
+        .zip(&events.evidence)
+        .zip(&events.offset)
+        .zip(0_u32..)
+        .map(|(((&time, &evidence), &offset), row)| (time, evidence, offset, row))
+        .collect();
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(.., row)| row).collect()
+}
+
+fn user_table(events: &EventColumns, texts: &Interner) -> UserTable {
+    let mut pairs: Vec<_> = events
+        .user
+        .iter()
+        .copied()
+        .zip(events.display_name.iter().copied())
+        .filter(|(user, _)| user.is_present())
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    UserTable::build(
+        pairs.into_iter().map(|(user, display)| (user, texts.get(user), texts.present(display))),
+    )
+}
+
+fn group_by_user(events: &EventColumns, users: &UserTable) -> (Vec<u32>, Vec<usize>) {
+    let mut starts = vec![0_usize; users.len() + 1];
+    let owners: Vec<Option<UserId>> = events.user.iter().map(|&text| users.of_text(text)).collect();
+    for owner in owners.iter().flatten() {
+        if let Some(count) = starts.get_mut(owner.0 as usize + 1) {
+            *count += 1;
+        }
+    }
+    let mut total = 0;
+    for start in &mut starts {
+        total += *start;
+        *start = total;
+    }
+    let mut next = starts.clone();
+    let mut rows = vec![0_u32; total];
+    for (row, owner) in (0_u32..).zip(&owners) {
+        let Some(cursor) = owner.and_then(|owner| next.get_mut(owner.0 as usize)) else { continue };
+        if let Some(slot) = rows.get_mut(*cursor) {
+            *slot = row;
+        }
+        *cursor += 1;
+    }
+    (rows, starts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::AuthEvent;
+
+    fn store_of(rows: &[(i64, &str)]) -> EventStore {
+        let mut texts = Interner::new();
+        let mut events = EventColumns::default();
+        for (offset, &(time, user)) in rows.iter().enumerate() {
+            events.push(AuthEvent {
+                time: Timestamp(time),
+                offset: offset as u64,
+                user: texts.intern(user),
+                ..AuthEvent::default()
+            });
+        }
+        EventStore::new(events, Vec::new(), texts, PartyTable::new())
+    }
+
+    #[test]
+    fn events_are_sorted_by_time_and_equal_times_by_offset() {
+        let store = store_of(&[(9, "a"), (3, "a"), (3, "b")]);
+        assert_eq!(store.events.offset, vec![1, 2, 0]);
+    }
+
+    #[test]
+    fn each_user_has_their_own_events_and_no_others() {
+        let store = store_of(&[(1, "bob"), (2, "alice"), (3, "Bob"), (4, "")]);
+        let bob = store.users.find("bob").unwrap();
+        let rows: Vec<_> = store.events_of(bob).map(|id| id.0).collect();
+        assert_eq!(rows, vec![0, 2]);
+        let range = TimeRange::new(Timestamp(2), Timestamp(4));
+        let later: Vec<_> = store.events_of_within(bob, range).map(|id| id.0).collect();
+        assert_eq!(later, vec![2]);
+    }
+}

@@ -116,7 +116,7 @@ pub fn person(name: &str, number: u64, town: &'static Town) -> Person {
     let mut random = Random::new(0xCA57, number);
     let browser = random.pick(&BROWSERS).copied().unwrap_or(&CHROME_WINDOWS);
     let login = format!("{}@corp.example", name.to_lowercase().replace(' ', "."));
-    let registered = random.chance(40);
+    let registered = random.chance(25);
     let machine = Machine {
         browser,
         serial: 0x1000_0000 + number,

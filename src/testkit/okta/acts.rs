@@ -234,6 +234,7 @@ fn answer<'a>(teller: &mut Teller<'a>, ask: &'a Ask) -> serde_json::Result<()> {
         targets: vec![teller.user(), teller.enrolment(phone.serial, phone.model.name, method)],
         by_system: false,
         in_session: false,
+        judged: true,
     };
     teller.tell(telling)
 }
@@ -344,5 +345,6 @@ fn browser<'a>(at: Timestamp, kind: &'static Kind, outcome: Outcome<'a>, uri: &s
         targets: Vec::new(),
         by_system: false,
         in_session: false,
+        judged: kind.name == POLICY.name,
     }
 }

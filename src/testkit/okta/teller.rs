@@ -43,6 +43,8 @@ pub(super) struct Telling<'a> {
     pub(super) targets: Vec<Entity<'a>>,
     pub(super) by_system: bool,
     pub(super) in_session: bool,
+    /// Whether behaviour and risk were evaluated: for sign-on policies and answers.
+    pub(super) judged: bool,
 }
 
 /// Tells one act.
@@ -190,17 +192,21 @@ impl<'a> Teller<'a> {
         let sign = if strange { "POSITIVE" } else { "NEGATIVE" };
         let level = if strange { "HIGH" } else { "LOW" };
         let mut data = BTreeMap::from([
-            ("behaviors", behaviors(sign)),
-            ("dtHash", self.dt_hash.clone()),
-            ("logOnlySecurityData", log_only(sign, level)),
             ("requestId", request.to_owned()),
             ("requestUri", telling.uri.clone()),
-            ("risk", risk(strange)),
             ("threatSuspected", "false".to_owned()),
             ("url", format!("{}?", telling.uri)),
         ]);
+        if telling.judged {
+            data.insert("behaviors", behaviors(sign));
+            data.insert("risk", risk(strange));
+        }
+        if telling.judged && telling.in_session {
+            data.insert("logOnlySecurityData", log_only(sign, level));
+        }
         if matches!(telling.from, Caller::Browser) {
             data.insert("deviceFingerprint", self.fingerprint.clone());
+            data.insert("dtHash", self.dt_hash.clone());
         }
         if !self.tenant.classic {
             data.insert("authnRequestId", self.flow.clone());

@@ -7,9 +7,11 @@
 //! locked and further attempts are refused unseen; a text message is in the telephony log only, and
 //! leaves a row here when its code is typed.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::model::{Span, Timestamp};
+use crate::model::{Outcome, Span, Timestamp};
 
 use super::calendar::micros_offset;
 use super::places::{App, DASHBOARD, Site};
@@ -18,6 +20,24 @@ use super::story::{Act, Answer, Ask, Channel, Deed, Endpoint, Person, Story};
 
 /// Failures in a row after which an account is locked (real-attacks.md §3).
 pub const LOCKOUT: u32 = 10;
+
+/// How the prompts of a story end, as far as the log tells.
+pub fn outcomes(story: &Story) -> BTreeMap<Outcome, u32> {
+    let mut counts = BTreeMap::new();
+    for row in rows(story) {
+        let outcome = match row.reason {
+            Some("user_approved" | "valid_passcode") => Outcome::Approved,
+            Some("no_response") => Outcome::NoAnswer,
+            Some("user_mistake") => Outcome::Denied,
+            Some("user_marked_fraud") => Outcome::FraudReported,
+            Some("verification_code_incorrect") => Outcome::WrongNumber,
+            Some("locked_out") => Outcome::Blocked,
+            _ => continue,
+        };
+        *counts.entry(outcome).or_insert(0) += 1;
+    }
+    counts
+}
 
 /// The body that the API answers with.
 ///
@@ -30,20 +50,12 @@ pub fn response(story: &Story) -> serde_json::Result<String> {
     let next_offset = last.map(|row| [(row.timestamp_us / 1_000).to_string(), row.txid.clone()]);
     let total_objects = rows.len();
     let metadata = Metadata { next_offset, total_objects };
-    let body = Body { response: Page { authlogs: rows, metadata }, stat: "OK" };
-    Ok(serde_json::to_string_pretty(&body)? + "\n")
-}
-
-#[derive(Serialize)]
-struct Body<'a> {
-    response: Page<'a>,
-    stat: &'static str,
-}
-
-#[derive(Serialize)]
-struct Page<'a> {
-    authlogs: Vec<Row<'a>>,
-    metadata: Metadata,
+    let metadata = serde_json::to_string(&metadata)?;
+    let rows = rows.iter().map(serde_json::to_string).collect::<serde_json::Result<Vec<_>>>()?;
+    Ok(format!(
+        "{{\"response\":{{\"authlogs\":[{}],\"metadata\":{metadata}}},\"stat\":\"OK\"}}\n",
+        rows.join(",\n")
+    ))
 }
 
 #[derive(Serialize)]
@@ -290,7 +302,7 @@ fn verdict(ask: &Ask) -> Option<Verdict> {
         // No code was typed: the message is in the telephony log only.
         (Channel::Sms, _) => None,
         (_, Answer::Approved) => Some(success(Some(factor), "user_approved")),
-        (_, Answer::Ignored) => Some(denied("no_response")),
+        (_, Answer::Ignored) | (Channel::Call, _) => Some(denied("no_response")),
         (_, Answer::Denied) => Some(denied("user_mistake")),
         (_, Answer::WrongNumber) => Some(denied("verification_code_incorrect")),
         (_, Answer::Reported) => Some(Verdict {

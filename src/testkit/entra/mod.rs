@@ -33,7 +33,7 @@ pub fn graph(story: &Story) -> serde_json::Result<String> {
     attempts.reverse();
     let mut records = Vec::new();
     for (_, state) in attempts.iter().filter_map(|attempt| attempt.states.last()) {
-        records.push(serde_json::to_string_pretty(state)?);
+        records.push(serde_json::to_string(state)?);
     }
     Ok(format!(
         "{{\"@odata.context\":\"https://graph.microsoft.com/beta/$metadata#auditLogs/signIns\",\"value\":[{}]}}\n",

@@ -199,6 +199,10 @@ fn by_phone(
 }
 
 fn answer<'a>(teller: &mut Teller<'a>, ask: &'a Ask) -> serde_json::Result<()> {
+    // A code that came by phone is typed or it is not; hanging up writes nothing.
+    if matches!(ask.channel, Channel::Call | Channel::Sms) && ask.answer != Answer::Approved {
+        return Ok(());
+    }
     let unanswered = Outcome { result: "UNANSWERED", reason: None };
     let (kind, outcome) = match ask.answer {
         Answer::Approved => (&VERIFIED, SUCCESS),

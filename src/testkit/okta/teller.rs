@@ -56,7 +56,6 @@ pub(super) struct Teller<'a> {
     pub(super) random: Random,
     flow: String,
     session: String,
-    trace: String,
     fingerprint: String,
     dt_hash: String,
     first_seen_side: bool,
@@ -70,7 +69,6 @@ impl<'a> Teller<'a> {
             .base62(if tenant.classic { "102" } else { "idx" }, 22);
         Self {
             flow: random.base62("", 32),
-            trace: random.uuid(),
             session,
             fingerprint: machine.hex(32),
             dt_hash: machine.hex(64),
@@ -210,7 +208,6 @@ impl<'a> Teller<'a> {
         }
         if !self.tenant.classic {
             data.insert("authnRequestId", self.flow.clone());
-            data.insert("traceId", self.trace.clone());
         }
         data.extend(telling.debug.iter().map(|(key, value)| (*key, value.clone())));
         data

@@ -93,6 +93,7 @@ pub fn flood(
     pace: Pace,
 ) -> (u64, Timestamp) {
     let mut random = story.random(0xF100_0000 + story.acts.len() as u64);
+    let phone_at = victim_phone(story, target.person, &mut random);
     let mut next = start;
     let mut session = 0;
     for chunk in answers.chunks(pace.per_sign_in.max(1)) {
@@ -100,7 +101,7 @@ pub fn flood(
         next = next + Span::from_secs(3);
         let mut asks = Vec::new();
         for &answer in chunk {
-            let ask = one_ask(story, target.person, next, answer, pace, &mut random);
+            let ask = one_ask(next, answer, pace, &phone_at, &mut random);
             let held =
                 if answer == Answer::Ignored { pace.limits.held(pace.channel) } else { ask.took };
             next = next + held + random.seconds(pace.pause);
@@ -145,22 +146,72 @@ pub fn spray(
 }
 
 fn one_ask(
-    story: &Story,
-    person: usize,
     at: Timestamp,
     answer: Answer,
     pace: Pace,
+    phone_at: &Endpoint,
     random: &mut Random,
 ) -> Ask {
     let took = match answer {
         Answer::Ignored => pace.limits.expiry(pace.channel),
         _ => random.seconds(pace.took),
     };
-    Ask { at, channel: pace.channel, answer, took, phone_at: victim_phone(story, person, random) }
+    Ask { at, channel: pace.channel, answer, took, phone_at: phone_at.clone() }
 }
 
-/// The victim's phone lies at home or in a pocket: at its carrier.
+/// The victim's phone lies at home or in a pocket: at its carrier, for the whole attack.
 fn victim_phone(story: &Story, person: usize, random: &mut Random) -> Endpoint {
     let nowhere = || Endpoint { ip: "192.0.2.1".to_owned(), site: &super::places::LONDON_HOME };
     story.people.get(person).map_or_else(nowhere, |who| who.phone_at(random))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testkit::calendar::date;
+    use crate::testkit::cast::{LONDON, attackers, person};
+    use crate::testkit::places::MAIL;
+
+    fn sent(provider: Provider, channel: Channel, answers: &[Answer]) -> Vec<Timestamp> {
+        let mut story = Story::new(3);
+        let victim = story.add(person("Ada Example", 1, &LONDON));
+        let lagos = attackers::lagos();
+        let target = Target { person: victim, side: &lagos, app: &MAIL };
+        let pace = Pace { channel, ..Pace::hurried(provider) };
+        flood(&mut story, target, date(2026, 3, 4), answers, pace);
+        story.asks().map(|(_, _, ask)| ask.at).collect()
+    }
+
+    #[test]
+    fn a_push_that_nobody_answers_holds_the_attacker_up_until_it_expires() {
+        let gap = |provider| {
+            let sent = sent(provider, Channel::Push, &[Answer::Ignored; 2]);
+            sent[1].since(sent[0])
+        };
+        assert!(gap(Provider::Okta) > Span::from_mins(5));
+        assert!(gap(Provider::Duo) > Span::from_mins(1));
+        assert!(gap(Provider::Entra) < Span::from_mins(2));
+    }
+
+    #[test]
+    fn a_refused_push_and_an_unread_text_message_do_not() {
+        let refused = sent(Provider::Okta, Channel::Push, &[Answer::Denied; 2]);
+        let unread = sent(Provider::Okta, Channel::Sms, &[Answer::Ignored; 2]);
+        assert!(refused[1].since(refused[0]) < Span::from_mins(1));
+        assert!(unread[1].since(unread[0]) < Span::from_mins(1));
+    }
+
+    #[test]
+    fn a_drip_asks_once_a_day() {
+        let mut story = Story::new(3);
+        let victim = story.add(person("Ada Example", 1, &LONDON));
+        let lagos = attackers::lagos();
+        let target = Target { person: victim, side: &lagos, app: &MAIL };
+        let answers = [Answer::Ignored; 5];
+        drip(&mut story, target, date(2026, 3, 4), &answers, Pace::hurried(Provider::Okta));
+        let days: Vec<_> =
+            story.asks().map(|(_, _, ask)| ask.at.0.div_euclid(86_400_000_000)).collect();
+        assert_eq!(days.len(), 5);
+        assert!(days.is_sorted_by(|a, b| a < b));
+    }
 }

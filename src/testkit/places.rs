@@ -140,7 +140,7 @@ browsers! {
     /// Firefox on Linux, as an attacker may use it.
     FIREFOX_LINUX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Linux" "FIREFOX" "Computer", "Linux" "x86_64" "Firefox" "128.0", "Linux" "Firefox 128.0";
     /// Chrome on Linux, as an attacker may use it.
-    CHROME_LINUX = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36", "Linux" "CHROME" "Computer", "Linux" "x86_64" "Chrome" "120.0.0.0", "Linux" "Chrome 120.0.0";
+    CHROME_LINUX = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36", "Linux" "CHROME" "Computer", "Linux" "x86_64" "Chrome" "120.0.6099.71", "Linux" "Chrome 120.0.0";
     /// A script.
     SCRIPT = "python-requests/2.31.0", "Unknown" "UNKNOWN" "Unknown", "Unknown" "" "Unknown" "", "" "Python Requests 2.31";
 }

@@ -215,7 +215,7 @@ fn answer<'a>(teller: &mut Teller<'a>, ask: &'a Ask) -> serde_json::Result<()> {
     // A code that came by phone is typed into the browser; only a push is answered on the phone.
     let from = match ask.channel {
         Channel::Push | Channel::NumberPush if ask.answer != Answer::Ignored => {
-            teller.from_phone(ask)
+            teller.phone_side(ask)
         }
         _ => Caller::Browser,
     };

@@ -176,7 +176,7 @@ impl<'a> Teller<'a> {
     }
 
     /// Where the phone was when it answered.
-    pub(super) fn from_phone(&self, ask: &'a Ask) -> Caller<'a> {
+    pub(super) fn phone_side(&self, ask: &'a Ask) -> Caller<'a> {
         self.phone().map_or(Caller::Browser, |phone| Caller::Phone(phone, &ask.phone_at))
     }
 

@@ -37,12 +37,7 @@ pub fn micros_offset(at: Timestamp) -> String {
     format!("{}.{:06}+00:00", to_the_second(at), at.0.rem_euclid(1_000_000))
 }
 
-/// `2026-03-02T08:00:00Z`, as Microsoft Graph writes it.
-pub fn seconds_z(at: Timestamp) -> String {
-    format!("{}Z", to_the_second(at))
-}
-
-/// `2026-03-02T08:00:00.1234560Z`, as Azure Monitor writes it.
+/// `2026-03-02T08:00:00.1234560Z`, as Microsoft writes it.
 pub fn ticks_z(at: Timestamp) -> String {
     format!("{}.{:06}0Z", to_the_second(at), at.0.rem_euclid(1_000_000))
 }
@@ -78,7 +73,7 @@ mod tests {
         assert_eq!(millis_z(t), "2026-03-02T08:00:00.123Z");
         assert_eq!(micros_offset(t), "2026-03-02T08:00:00.123456+00:00");
         assert_eq!(ticks_z(t), "2026-03-02T08:00:00.1234560Z");
-        assert_eq!(seconds_z(date(2024, 2, 29)), "2024-02-29T00:00:00Z");
+        assert_eq!(millis_z(date(2024, 2, 29)), "2024-02-29T00:00:00.000Z");
     }
 
     #[test]
@@ -90,6 +85,6 @@ mod tests {
     #[test]
     fn nine_in_the_morning_in_chicago_is_three_in_the_afternoon_utc() {
         let at = local(date(2026, 3, 2), 9, 5, Span::from_hours(-6));
-        assert_eq!(seconds_z(at), "2026-03-02T15:05:00Z");
+        assert_eq!(millis_z(at), "2026-03-02T15:05:00.000Z");
     }
 }

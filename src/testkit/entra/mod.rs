@@ -9,7 +9,7 @@ mod record;
 
 use crate::model::{Span, Timestamp};
 
-use super::calendar::{seconds_z, ticks_z};
+use super::calendar::ticks_z;
 use super::places::App;
 use super::random::Random;
 use super::story::{Act, Answer, Ask, Channel, Deed, Person, Phone, Story};
@@ -29,7 +29,7 @@ struct Attempt<'a> {
 /// # Errors
 /// Only if a value cannot be written as JSON, which none of these can.
 pub fn graph(story: &Story) -> serde_json::Result<String> {
-    let mut attempts = attempts(story, seconds_z);
+    let mut attempts = attempts(story);
     attempts.reverse();
     let mut records = Vec::new();
     for (_, state) in attempts.iter().filter_map(|attempt| attempt.states.last()) {
@@ -46,7 +46,7 @@ pub fn graph(story: &Story) -> serde_json::Result<String> {
 /// # Errors
 /// As [`graph`].
 pub fn monitor_lines(story: &Story) -> serde_json::Result<String> {
-    let attempts = attempts(story, ticks_z);
+    let attempts = attempts(story);
     let mut lines = Vec::new();
     for (time, state) in attempts.iter().flat_map(|attempt| &attempt.states) {
         // Lines come minutes after what they tell.
@@ -57,11 +57,11 @@ pub fn monitor_lines(story: &Story) -> serde_json::Result<String> {
     Ok(lines.into_iter().map(|(_, line)| line + "\n").collect())
 }
 
-fn attempts(story: &Story, time: fn(Timestamp) -> String) -> Vec<Attempt<'_>> {
+fn attempts(story: &Story) -> Vec<Attempt<'_>> {
     let mut attempts = Vec::new();
     for act in &story.acts {
         let Some(person) = story.people.get(act.person) else { continue };
-        let teller = Teller { person, act, seed: story.seed, time };
+        let teller = Teller { person, act, seed: story.seed };
         match &act.deed {
             Deed::SignIn { app, asks } => attempts.push(teller.sign_in(app, asks)),
             Deed::WrongPassword => attempts.push(teller.wrong_password()),
@@ -78,7 +78,6 @@ struct Teller<'a> {
     person: &'a Person,
     act: &'a Act,
     seed: u64,
-    time: fn(Timestamp) -> String,
 }
 
 impl<'a> Teller<'a> {
@@ -142,7 +141,7 @@ impl<'a> Teller<'a> {
 
     fn step(&self, at: Timestamp, method: &'a str, succeeded: bool, result: &'a str) -> Step<'a> {
         Step {
-            authentication_step_date_time: (self.time)(at),
+            authentication_step_date_time: ticks_z(at),
             authentication_method: method,
             authentication_method_detail: None,
             succeeded,
@@ -168,7 +167,7 @@ impl<'a> Teller<'a> {
         let strange = !self.person.owns(side);
         let risk = if strange { "medium" } else { "none" };
         SignIn {
-            created_date_time: (self.time)(self.act.at),
+            created_date_time: ticks_z(self.act.at),
             user_display_name: &self.person.name,
             user_principal_name: &self.person.login,
             user_id: guid(self.person.serial),

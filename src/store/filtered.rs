@@ -1,27 +1,28 @@
-//! What a filter leaves of the prompts.
+//! The answer to a filter, as plain data.
 
 use crate::model::{Factor, Outcome, PromptId, UserId};
 
-/// The prompts that a filter leaves, and the counts that its menus show.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The prompts that a filter leaves, and what is left to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filtered {
-    /// The prompts, ascending.
+    /// The prompts, ascending, so in order of time.
     pub prompts: Vec<PromptId>,
-    /// Their users, ascending.
+    /// The users of those prompts, ascending.
     pub users: Vec<UserId>,
-    /// Counts per value.
+    /// What each further clause would leave.
     pub facets: Facets,
 }
 
-/// Prompts per value of a clause, each counted with the other clauses in force.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// How many prompts each value would leave; every facet is counted with all clauses in force but
+/// its own, most prompts first, then by value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
     /// By outcome.
     pub outcomes: Vec<(Outcome, u64)>,
     /// By factor.
     pub factors: Vec<(Factor, u64)>,
-    /// By country: ISO code, or the logged text where no code is known.
+    /// By country of source or responder: ISO code, or the logged text where no code is known.
     pub countries: Vec<(String, u64)>,
-    /// By address.
+    /// By address of source or responder.
     pub ips: Vec<(String, u64)>,
 }

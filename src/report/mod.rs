@@ -9,6 +9,7 @@
 mod charts;
 pub mod escape;
 pub mod palette;
+pub mod text;
 
 pub use charts::{
     Anchor, Burst, Lane, MapArc, MapChart, MapPlace, MapRole, Mark, Paint, Prim, Scene, Star,

@@ -1,0 +1,26 @@
+//! What is kept between two sittings, as a format of its own.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ThemeChoice, UsersMode};
+
+/// How many evidence paths are remembered.
+pub(super) const RECENT_MAX: usize = 8;
+
+/// What is kept between two sittings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SettingsV1 {
+    /// The format's version: 1.
+    pub version: u32,
+    /// The theme.
+    pub theme: ThemeChoice,
+    /// The name of the zone: `UTC` or a name of the time zone database.
+    pub zone: String,
+    /// Cards or table.
+    pub users_mode: UsersMode,
+    /// Evidence opened last, the latest first; each a set of paths.
+    pub recent: Vec<Vec<PathBuf>>,
+}

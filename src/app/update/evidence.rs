@@ -1,0 +1,81 @@
+//! Files come and go.
+
+use std::path::PathBuf;
+
+use crate::app::settings::RECENT_MAX;
+use crate::app::{AppState, Effect, EvidenceCommand, JobId, JobKind, Overlay};
+
+pub(super) fn apply(state: &mut AppState, command: EvidenceCommand) -> Vec<Effect> {
+    match command {
+        EvidenceCommand::PickFiles => vec![Effect::PickFiles],
+        EvidenceCommand::PickFolder => vec![Effect::PickFolder],
+        EvidenceCommand::Open(paths) if paths.is_empty() => Vec::new(),
+        EvidenceCommand::Open(paths) => open(state, paths),
+        EvidenceCommand::OpenDemo => open_demo(state),
+        EvidenceCommand::Close => close(state),
+        EvidenceCommand::Cancel(job) => cancel(state, job),
+    }
+}
+
+fn open(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
+    let mut effects = start(state);
+    state.opening.clone_from(&paths);
+    let job = state.start_job(JobKind::Load);
+    effects.push(Effect::Load { job, paths });
+    effects
+}
+
+fn open_demo(state: &mut AppState) -> Vec<Effect> {
+    let mut effects = start(state);
+    state.opening.clear();
+    let job = state.start_job(JobKind::Load);
+    effects.push(Effect::LoadDemo { job });
+    effects
+}
+
+/// A new load takes the place of one that runs.
+fn start(state: &mut AppState) -> Vec<Effect> {
+    state.load_error = None;
+    if state.view.overlay == Some(Overlay::Palette) {
+        state.view.overlay = None;
+    }
+    let running: Vec<JobId> =
+        state.jobs.iter().filter(|job| job.kind == JobKind::Load).map(|job| job.id).collect();
+    running.into_iter().flat_map(|job| cancel(state, job)).collect()
+}
+
+/// Puts what was opened at the head of the list of recent evidence.
+pub(super) fn remember(state: &mut AppState) {
+    let paths = std::mem::take(&mut state.opening);
+    if paths.is_empty() {
+        return;
+    }
+    state.recent.retain(|known| *known != paths);
+    state.recent.insert(0, paths);
+    state.recent.truncate(RECENT_MAX);
+}
+
+fn close(state: &mut AppState) -> Vec<Effect> {
+    let running: Vec<JobId> = state.jobs.iter().map(|job| job.id).collect();
+    let effects = running.into_iter().map(Effect::Cancel).collect();
+    *state = AppState {
+        view: std::mem::take(&mut state.view),
+        recent: std::mem::take(&mut state.recent),
+        revision: super::job::next(state.revision),
+        load_revision: state.load_revision + 1,
+        filter_revision: state.filter_revision + 1,
+        next_job: state.next_job,
+        next_notice: state.next_notice,
+        ..AppState::default()
+    };
+    state.view.overlay = None;
+    effects
+}
+
+fn cancel(state: &mut AppState, job: JobId) -> Vec<Effect> {
+    let Some(running) = state.jobs.iter_mut().find(|running| running.id == job) else {
+        return Vec::new();
+    };
+    running.cancelling = true;
+    vec![Effect::Cancel(job)]
+}

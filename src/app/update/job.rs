@@ -1,0 +1,152 @@
+//! News of jobs. What was computed for another state of the case is dropped.
+
+use std::sync::Arc;
+
+use crate::app::state::unfiltered;
+use crate::app::{
+    AppState, Effect, FilteredFor, Item, JobEvent, JobId, JobKind, NoticeLevel, RawRecord,
+    Revision, Selection,
+};
+use crate::case::Case;
+use crate::model::{Filter, RecordRef};
+use crate::present::time_scale;
+use crate::store::Filtered;
+
+use super::{detection, evidence, filter, notice, view};
+
+pub(super) fn apply(state: &mut AppState, event: JobEvent) -> Vec<Effect> {
+    match event {
+        JobEvent::Progress { job, progress } => {
+            if let Some(running) = state.jobs.iter_mut().find(|running| running.id == job) {
+                running.progress = progress;
+            }
+            Vec::new()
+        }
+        JobEvent::Loaded { job, case, name } => loaded(state, job, case, name),
+        JobEvent::Detected { job, case } => detected(state, job, case),
+        JobEvent::Filtered { revision, filter_revision, result } => {
+            filtered(state, FilteredFor { revision, filter_revision }, result);
+            Vec::new()
+        }
+        JobEvent::RecordRead { record, result } => {
+            record_read(state, record, result);
+            Vec::new()
+        }
+        JobEvent::Written { job, path } => {
+            state.end_job(job);
+            notice::show(state, NoticeLevel::Done, format!("Written to {}", path.display()));
+            Vec::new()
+        }
+        JobEvent::Failed { job, message } => failed(state, job, message),
+        JobEvent::Cancelled { job } => {
+            state.end_job(job);
+            Vec::new()
+        }
+    }
+}
+
+pub(super) fn next(revision: Revision) -> Revision {
+    Revision(revision.0 + 1)
+}
+
+fn loaded(state: &mut AppState, job: JobId, case: Arc<Case>, name: String) -> Vec<Effect> {
+    let wanted = state.end_job(job).is_some_and(|job| !job.cancelling);
+    if !wanted {
+        return Vec::new();
+    }
+    state.load_revision += 1;
+    state.case_name = name;
+    state.filter = Filter::default();
+    state.selection = Selection::default();
+    state.record = None;
+    state.history.forget();
+    detection::adopt(state, case.parameters.clone());
+    set_case(state, case);
+    state.time = state.full_range().map(time_scale::fit);
+    select_worst(state);
+    evidence::remember(state);
+    let mut effects = filter::ask(state);
+    effects.extend(view::save(state));
+    effects
+}
+
+/// The first thing to look at is the worst finding's user.
+fn select_worst(state: &mut AppState) {
+    let Some(case) = &state.case else { return };
+    let worst = case.detection.findings.first();
+    state.selection.item = worst.map(|finding| match finding.user {
+        Some(user) => Item::User(user),
+        None => Item::Finding(finding.id.clone()),
+    });
+    state.reveal += 1;
+}
+
+fn set_case(state: &mut AppState, case: Arc<Case>) {
+    state.revision = next(state.revision);
+    state.filtered = Arc::new(unfiltered(&case));
+    state.filtered_for = FilteredFor { revision: state.revision, filter_revision: 0 };
+    state.case = Some(case);
+    state.hovered = None;
+}
+
+fn detected(state: &mut AppState, job: JobId, case: Arc<Case>) -> Vec<Effect> {
+    let wanted = state.end_job(job).is_some_and(|job| !job.cancelling);
+    if !wanted || state.case.is_none() {
+        return Vec::new();
+    }
+    let prompts_changed =
+        state.case.as_ref().is_none_or(|old| old.prompts.len() != case.prompts.len());
+    let shown = Arc::clone(&state.filtered);
+    set_case(state, case);
+    if prompts_changed {
+        // Prompt numbers mean other prompts now.
+        if state.selection.prompt().is_some() {
+            state.selection.item = None;
+        }
+    } else {
+        state.filtered = shown;
+    }
+    let mut effects = filter::ask(state);
+    if detection::is_behind(state) {
+        effects.extend(detection::detect(state));
+    }
+    effects
+}
+
+fn filtered(state: &mut AppState, answers: FilteredFor, result: Result<Arc<Filtered>, String>) {
+    let asked = FilteredFor { revision: state.revision, filter_revision: state.filter_revision };
+    if answers != asked {
+        return;
+    }
+    match result {
+        Ok(filtered) => {
+            state.filtered = filtered;
+            state.filtered_for = answers;
+        }
+        Err(why) => notice::show(
+            state,
+            NoticeLevel::Error,
+            format!(
+                "The filter could not be applied: {why}. The prompts shown are those of the filter before. Change or clear the filter."
+            ),
+        ),
+    }
+}
+
+fn record_read(state: &mut AppState, record: RecordRef, result: Result<RawRecord, String>) {
+    let Some(case) = &state.case else { return };
+    let Some(open) = &mut state.record else { return };
+    if case.store.events.record_ref(open.event) == Some(record) {
+        open.result = Some(result);
+    }
+}
+
+fn failed(state: &mut AppState, job: JobId, message: String) -> Vec<Effect> {
+    let Some(job) = state.end_job(job) else { return Vec::new() };
+    if job.kind == JobKind::Load && state.case.is_none() {
+        state.load_error = Some(message);
+    } else {
+        notice::show(state, NoticeLevel::Error, message);
+    }
+    Vec::new()
+}

@@ -1,0 +1,121 @@
+//! What is looked at.
+
+use crate::app::undo::Movement;
+use crate::app::{AppState, Direction, Effect, Item, ReadRecord, SelectCommand};
+use crate::model::{EventId, Prompt, PromptId, Timestamp};
+
+use super::time;
+
+pub(super) fn apply(state: &mut AppState, command: SelectCommand) -> Vec<Effect> {
+    match command {
+        SelectCommand::Set(item) => set(state, Some(item), false),
+        SelectCommand::Reveal(item) => set(state, Some(item), true),
+        SelectCommand::Clear => set(state, None, false),
+        SelectCommand::Hover(item) => {
+            state.hovered = item;
+            Vec::new()
+        }
+        SelectCommand::ShowRecord(event) => show_record(state, event),
+        SelectCommand::HideRecord => {
+            state.record = None;
+            state.selection.record = None;
+            Vec::new()
+        }
+        SelectCommand::StepPrompt(direction) => step_prompt(state, direction),
+        SelectCommand::StepApproval(direction) => step_approval(state, direction),
+    }
+}
+
+fn set(state: &mut AppState, item: Option<Item>, in_view: bool) -> Vec<Effect> {
+    let before = state.point();
+    if state.selection.item != item {
+        state.selection.record = None;
+        state.record = None;
+    }
+    state.selection.item = item;
+    state.reveal += 1;
+    if in_view {
+        let range = state
+            .case
+            .as_deref()
+            .zip(state.selection.item.as_ref())
+            .and_then(|(case, item)| time::range_of(case, item));
+        if let Some(range) = range {
+            time::reveal(state, range);
+        }
+    }
+    state.note(before, Movement::Single);
+    Vec::new()
+}
+
+fn show_record(state: &mut AppState, event: EventId) -> Vec<Effect> {
+    let record = state.case.as_ref().and_then(|case| case.store.events.record_ref(event));
+    let Some(record) = record else { return Vec::new() };
+    state.selection.record = Some(event);
+    state.record = Some(ReadRecord { event, result: None });
+    vec![Effect::ReadRecord(record)]
+}
+
+fn step_prompt(state: &mut AppState, direction: Direction) -> Vec<Effect> {
+    let Some(case) = state.case.clone() else { return Vec::new() };
+    let now = state.selection.prompt();
+    let user = state.selected_user();
+    let mut shown = state
+        .filtered
+        .prompts
+        .iter()
+        .filter(|id| case.prompts.get(id.0 as usize).map(|prompt| prompt.user) == user);
+    let next = match (direction, now) {
+        (Direction::Next, Some(now)) => shown.find(|&&id| id > now),
+        (Direction::Next, None) => shown.next(),
+        (Direction::Previous, Some(now)) => shown.rev().find(|&&id| id < now),
+        (Direction::Previous, None) => shown.next_back(),
+    };
+    match next.copied() {
+        Some(id) => set(state, Some(Item::Prompt(id)), true),
+        None => Vec::new(),
+    }
+}
+
+/// Approvals that follow unsatisfied prompts (MF-04), in order of time, of prompts that are shown.
+fn approvals(state: &AppState) -> Vec<(Timestamp, PromptId)> {
+    let Some(case) = &state.case else { return Vec::new() };
+    let mut found: Vec<_> = case
+        .detection
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.0 == 4)
+        .flat_map(|finding| &finding.approvals)
+        .filter_map(|approval| Some((approval.at, approval.prompt?)))
+        .filter(|(_, prompt)| state.filtered.prompts.binary_search(prompt).is_ok())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn step_approval(state: &mut AppState, direction: Direction) -> Vec<Effect> {
+    let approvals = approvals(state);
+    let here = here(state);
+    let next = match direction {
+        Direction::Next => approvals.iter().find(|&&approval| here.is_none_or(|h| approval > h)),
+        Direction::Previous => {
+            approvals.iter().rev().find(|&&approval| here.is_none_or(|h| approval < h))
+        }
+    };
+    // Past the last one it goes on with the first.
+    let next = next.or(match direction {
+        Direction::Next => approvals.first(),
+        Direction::Previous => approvals.last(),
+    });
+    match next {
+        Some(&(_, prompt)) => set(state, Some(Item::Prompt(prompt)), true),
+        None => Vec::new(),
+    }
+}
+
+fn here(state: &AppState) -> Option<(Timestamp, PromptId)> {
+    let id = state.selection.prompt()?;
+    let prompt: &Prompt = state.case.as_ref()?.prompts.get(id.0 as usize)?;
+    Some((prompt.answered_at.unwrap_or_else(|| prompt.time()), id))
+}

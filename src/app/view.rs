@@ -1,0 +1,175 @@
+//! How the window shows things: what a setting, an undo or a test may need to know.
+
+use serde::{Deserialize, Serialize};
+
+use crate::present::Zone;
+
+/// Dark, light, or as the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThemeChoice {
+    /// As the system says; dark where it says nothing.
+    #[default]
+    System,
+    /// Dark.
+    Dark,
+    /// Light.
+    Light,
+}
+
+/// The tabs below the timeline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// Where prompts were asked for and answered.
+    #[default]
+    Map,
+    /// The prompts as a table.
+    Prompts,
+    /// The events as a table.
+    Events,
+    /// The files, what was read and what was not.
+    Evidence,
+    /// The rules' thresholds.
+    Parameters,
+}
+
+impl Tab {
+    /// Every tab, from left to right.
+    pub const ALL: [Self; 5] =
+        [Self::Map, Self::Prompts, Self::Events, Self::Evidence, Self::Parameters];
+
+    /// The words on it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Map => "Map",
+            Self::Prompts => "Prompts",
+            Self::Events => "Events",
+            Self::Evidence => "Evidence",
+            Self::Parameters => "Parameters",
+        }
+    }
+}
+
+/// How users are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UsersMode {
+    /// Cards with a sentence and a sparkline.
+    #[default]
+    Cards,
+    /// A compact table.
+    Table,
+}
+
+/// A column by which users can be sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SortKey {
+    /// Worst finding.
+    #[default]
+    Severity,
+    /// Name.
+    Name,
+    /// Prompts.
+    Prompts,
+    /// Denied prompts.
+    Denied,
+    /// Unanswered prompts.
+    NoAnswer,
+    /// Approved prompts.
+    Approved,
+    /// Most prompts in one burst.
+    LongestBurst,
+    /// First prompt.
+    First,
+    /// Last prompt.
+    Last,
+    /// Distinct source addresses.
+    Sources,
+}
+
+impl SortKey {
+    /// Every key, in the order of the table's columns.
+    pub const ALL: [Self; 10] = [
+        Self::Severity,
+        Self::Name,
+        Self::Prompts,
+        Self::Denied,
+        Self::NoAnswer,
+        Self::Approved,
+        Self::LongestBurst,
+        Self::First,
+        Self::Last,
+        Self::Sources,
+    ];
+
+    /// The words on the column.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Severity => "Severity",
+            Self::Name => "User",
+            Self::Prompts => "Prompts",
+            Self::Denied => "Denied",
+            Self::NoAnswer => "No answer",
+            Self::Approved => "Approved",
+            Self::LongestBurst => "Burst",
+            Self::First => "First",
+            Self::Last => "Last",
+            Self::Sources => "Sources",
+        }
+    }
+}
+
+/// Which way round a list is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SortOrder {
+    /// As the column is most useful: worst, most and earliest first, names from A to Z.
+    #[default]
+    Natural,
+    /// The other way round.
+    Reversed,
+}
+
+/// What lies above the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Overlay {
+    /// The command palette.
+    Palette,
+    /// The list of keys.
+    Keys,
+}
+
+/// How the window shows things.
+#[derive(Clone, Debug)]
+pub struct ViewState {
+    /// Dark or light.
+    pub theme: ThemeChoice,
+    /// The zone of every time shown.
+    pub zone: Zone,
+    /// The zone of this machine, where the shell found one.
+    pub local_zone: Option<String>,
+    /// The tab in front.
+    pub tab: Tab,
+    /// Cards or table.
+    pub users_mode: UsersMode,
+    /// By which column users are sorted.
+    pub sort: SortKey,
+    /// Which way round.
+    pub sort_order: SortOrder,
+    /// What lies above the window.
+    pub overlay: Option<Overlay>,
+}
+
+impl Default for ViewState {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::default(),
+            zone: Zone::utc(),
+            local_zone: None,
+            tab: Tab::default(),
+            users_mode: UsersMode::default(),
+            sort: SortKey::default(),
+            sort_order: SortOrder::default(),
+            overlay: None,
+        }
+    }
+}

@@ -272,7 +272,7 @@ impl<'a> Draft<'a> {
         if prompts.is_empty() && self.approvals.is_empty() {
             return Succeeded::CannotTell;
         }
-        if worst == Succeeded::No && (prompts.iter().any(|p| is_untold(&p)) || ends_soon) {
+        if worst == Succeeded::No && (prompts.iter().any(is_untold) || ends_soon) {
             return Succeeded::CannotTell;
         }
         worst

@@ -142,6 +142,8 @@ pub fn detect(scene: &Scene<'_>, parameters: &Parameters) -> Detection {
             .then_with(|| a.first_seen.cmp(&b.first_seen))
             .then_with(|| a.rule.cmp(&b.rule))
             .then_with(|| name(a).cmp(&name(b)))
+            .then_with(|| a.last_seen.cmp(&b.last_seen))
+            .then_with(|| a.prompts.cmp(&b.prompts))
             .then_with(|| a.id.cmp(&b.id))
     });
     let not_evaluated = not_evaluated::not_evaluated(scene);
@@ -151,7 +153,7 @@ pub fn detect(scene: &Scene<'_>, parameters: &Parameters) -> Detection {
 
 #[cfg(test)]
 mod tests {
-    use super::scenario_notation::stage;
+    use super::scenario_notation::{found_by_all, stage};
     use super::*;
     use crate::model::{Origin, Severity};
 
@@ -229,5 +231,56 @@ mod tests {
     fn no_prompts_give_no_findings() {
         let staged = stage("09:00:00 nobody noise");
         assert_eq!(detect(&staged.scene(), &Parameters::default()).findings, vec![]);
+    }
+
+    /// Lines of a scenario, each at an instant of its own.
+    fn lines(steps: &[(u32, usize, usize, usize)]) -> Vec<String> {
+        let mut clock = 0;
+        steps
+            .iter()
+            .map(|&(gap, user, source, what)| {
+                clock += gap;
+                let (h, m, s) = (clock / 3600, clock / 60 % 60, clock % 60);
+                let user = ["alice", "bob", "carol"][user];
+                let source = ["192.0.2.5/DE", "198.51.100.7/RU", "203.0.113.9/BR dev=x"][source];
+                let what = [
+                    "push denied",
+                    "push no_answer inferred",
+                    "push approved after=3",
+                    "sms wrong_number",
+                    "phone_call fraud_reported",
+                    "code",
+                    "report",
+                    "push open phone=192.0.2.77/DE",
+                ][what];
+                format!("{h:02}:{m:02}:{s:02} {user} {source} {what}")
+            })
+            .collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn findings_do_not_depend_on_the_order_of_records_and_have_ids_of_their_own(
+            steps in proptest::collection::vec((1_u32..1500, 0_usize..3, 0_usize..3, 0_usize..8), 1..50)
+        ) {
+            let mut lines = lines(&steps);
+            lines.push("usual alice 192.0.2.5/DE phone=192.0.2.77/DE".to_owned());
+            let forwards = lines.join("\n");
+            lines.reverse();
+            proptest::prop_assert_eq!(found_by_all(&forwards), found_by_all(&lines.join("\n")));
+
+            let staged = stage(&forwards);
+            let detection = detect(&staged.scene(), &Parameters::default());
+            let mut ids: Vec<_> = detection.findings.iter().map(|f| f.id.clone()).collect();
+            ids.sort();
+            ids.dedup();
+            proptest::prop_assert_eq!(ids.len(), detection.findings.len());
+            for finding in &detection.findings {
+                let counted: u32 = finding.outcomes.values().sum();
+                proptest::prop_assert_eq!(counted as usize, finding.prompts.len());
+                proptest::prop_assert!(!finding.events.is_empty());
+                proptest::prop_assert!(finding.first_seen <= finding.last_seen);
+            }
+        }
     }
 }

@@ -233,6 +233,13 @@ fn clock(time: Timestamp) -> String {
     if day == 0 { text } else { format!("d{day} {text}") }
 }
 
+/// What every rule finds in a scenario, finding by finding.
+pub(super) fn found_by_all(text: &str) -> String {
+    let staged = stage(text);
+    let detection = detect(&staged.scene(), &Parameters::default());
+    detection.findings.iter().map(|finding| render(&staged, &detection, finding)).collect()
+}
+
 /// What one rule finds in a scenario, finding by finding.
 pub(super) fn found(rule: &str, text: &str) -> String {
     let staged = stage(text);

@@ -74,8 +74,10 @@ fn prompts_of(
 fn number(store: &EventStore, prompts: &mut [Prompt]) {
     let place = |prompt: &Prompt| {
         let first = prompt.events.first().copied().unwrap_or_default();
-        let event = store.events.get(first).unwrap_or_default();
-        (prompt.time(), event.evidence, event.record, first, prompt.answered_at, prompt.factor)
+        let row = first.0 as usize;
+        let (evidence, record) = (store.events.evidence.get(row), store.events.record.get(row));
+        let (evidence, record) = (evidence.copied(), record.copied());
+        (prompt.time(), evidence, record, first, prompt.answered_at, prompt.factor)
     };
     prompts.sort_by_cached_key(place);
     for (id, prompt) in (0_u32..).zip(prompts) {

@@ -11,8 +11,9 @@ use crate::store::EventStore;
 use super::episodes::EpisodeSpans;
 use super::identity::Identity;
 
-/// At most this many prompts before an approval are looked at one by one; counts stay exact.
-const LOOK_AT: usize = 4096;
+/// At most this many prompts before an approval are compared with it one by one, from the latest
+/// back; a search that finds the same source ends there. Counts stay exact.
+const LOOK_AT: usize = 1024;
 
 /// An approval, and what came before it.
 #[derive(Clone, Debug)]
@@ -29,7 +30,8 @@ pub(crate) struct ApprovalFact {
     pub(crate) session: LinkKey,
     pub(crate) response: Option<Span>,
     pub(crate) origin: OriginVerdict,
-    /// Unsatisfied prompts before it, in its episode or within the look-back.
+    /// Unsatisfied prompts before it, in its episode or within the look-back: sent before the
+    /// approved one, or answered before the approval.
     pub(crate) unsatisfied: u32,
     /// Position of the first and the last of these.
     pub(crate) first: Option<usize>,
@@ -77,23 +79,42 @@ impl<'a> Before<'a> {
     /// Fills in what came before an approval.
     pub(super) fn fill(&self, approval: &mut ApprovalFact) {
         let range = self.range(approval);
-        let looked_at = range.end.saturating_sub(LOOK_AT).max(range.start);
+        let own = approval.position.map_or(range.end, |own| own.clamp(range.start, range.end));
+        // Sent after the approved one, but answered before the approval: few, and looked at.
+        let later = own.saturating_add(1)..range.end.min(own.saturating_add(LOOK_AT));
+        let later = later.filter(|&position| self.is_answered_before(position, approval.at));
+        let later: Vec<usize> = later.collect();
         let upto = |position: usize| self.unsatisfied_before.get(position).copied().unwrap_or(0);
-        approval.unsatisfied = upto(looked_at).saturating_sub(upto(range.start));
-        let own = self.identity(approval.source);
-        for position in (looked_at..range.end).rev() {
-            let Some(prompt) = self.prompts.get(position) else { continue };
-            if !is_before(prompt, position, approval) {
-                continue;
-            }
-            approval.unsatisfied += 1;
-            approval.last = approval.last.or(Some(position));
-            approval.first = Some(position);
-            let same = own.is_same_cluster(&self.identity(prompt.source));
-            if approval.same_source != Some(true) {
-                approval.same_source = same.or(approval.same_source);
+        let earlier = upto(own).saturating_sub(upto(range.start));
+        approval.unsatisfied = earlier + later.len() as u32;
+        let first = self.unsatisfied_at(upto(range.start), own);
+        let last = upto(own).checked_sub(1).and_then(|rank| self.unsatisfied_at(rank, own));
+        approval.first = first.or(later.first().copied());
+        let last = last.filter(|&last| last >= range.start);
+        approval.last = later.last().copied().or(last);
+        let source = self.identity(approval.source);
+        let start = own.saturating_sub(LOOK_AT).max(range.start);
+        for position in later.into_iter().rev().chain((start..own).rev()) {
+            let prompt = self.prompts.get(position).filter(|prompt| prompt.is_unsatisfied());
+            let Some(prompt) = prompt else { continue };
+            let same = source.is_same_cluster(&self.identity(prompt.source));
+            approval.same_source = same.or(approval.same_source);
+            if same == Some(true) {
+                break;
             }
         }
+    }
+
+    fn is_answered_before(&self, position: usize, at: Timestamp) -> bool {
+        self.prompts.get(position).is_some_and(|prompt| {
+            prompt.is_unsatisfied() && prompt.answered_at.is_some_and(|answered| answered < at)
+        })
+    }
+
+    /// Position of the unsatisfied prompt of this rank, if it lies before `end`.
+    fn unsatisfied_at(&self, rank: u32, end: usize) -> Option<usize> {
+        let position = self.unsatisfied_before.partition_point(|&before| before <= rank);
+        position.checked_sub(1).filter(|&position| position < end)
     }
 
     /// The prompts from the start of the approval's episode, or of the look-back, to the approval.
@@ -122,18 +143,6 @@ impl<'a> Before<'a> {
     fn identity(&self, party: PartyId) -> Identity {
         self.identities.get(party.0 as usize).copied().unwrap_or_default()
     }
-}
-
-/// Unsatisfied, and either sent before the approved one or answered before the approval.
-fn is_before(prompt: &Prompt, position: usize, approval: &ApprovalFact) -> bool {
-    prompt.is_unsatisfied()
-        && match approval.position {
-            Some(own) if position == own => false,
-            Some(own) if position > own => {
-                prompt.answered_at.is_some_and(|answered| answered < approval.at)
-            }
-            _ => true,
-        }
 }
 
 /// The approval of a prompt.

@@ -34,7 +34,7 @@ pub(super) struct Context<'a> {
 }
 
 /// One user's prompts that count, cut into episodes, and that user's approvals.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct UserFacts {
     pub(crate) user: UserId,
     /// The prompts whose cause counts, in order of time.
@@ -45,6 +45,10 @@ pub(crate) struct UserFacts {
     pub(crate) approvals: Vec<ApprovalFact>,
     /// Reports of suspicious activity outside a prompt's own answer, in order of time.
     pub(crate) reports: Vec<EventId>,
+    /// Episode of the last unsatisfied prompt before an approval, and the approval; sorted.
+    after: Vec<(usize, usize)>,
+    /// Episode of an approved prompt, and the approval; sorted.
+    within: Vec<(usize, usize)>,
 }
 
 impl UserFacts {
@@ -60,15 +64,43 @@ impl UserFacts {
         self.prompts.get(range).unwrap_or_default()
     }
 
-    /// The approvals that follow unsatisfied prompts of these episodes, which are sorted.
-    pub(crate) fn approvals_after<'a>(
+    /// The approvals that follow unsatisfied prompts of this episode.
+    pub(crate) fn approvals_after(&self, episode: usize) -> impl Iterator<Item = &ApprovalFact> {
+        self.of_episode(&self.after, episode)
+    }
+
+    /// The approvals of this episode's prompts.
+    pub(crate) fn approvals_within(&self, episode: usize) -> impl Iterator<Item = &ApprovalFact> {
+        self.of_episode(&self.within, episode)
+    }
+
+    fn of_episode<'a>(
         &'a self,
-        episodes: &'a [usize],
-    ) -> impl Iterator<Item = &'a ApprovalFact> + 'a {
-        self.approvals.iter().filter(move |approval| {
-            let episode = approval.last.and_then(|position| self.episode_of(position));
-            episode.is_some_and(|episode| episodes.binary_search(&episode).is_ok())
-        })
+        index: &'a [(usize, usize)],
+        episode: usize,
+    ) -> impl Iterator<Item = &'a ApprovalFact> {
+        let start = index.partition_point(|entry| entry.0 < episode);
+        let entries = index.get(start..).unwrap_or_default();
+        entries
+            .iter()
+            .take_while(move |entry| entry.0 == episode)
+            .filter_map(|entry| self.approvals.get(entry.1))
+    }
+
+    fn index_approvals(&mut self) {
+        let by_episode = |position: &dyn Fn(&ApprovalFact) -> Option<usize>| {
+            let mut index: Vec<(usize, usize)> = self
+                .approvals
+                .iter()
+                .enumerate()
+                .filter_map(|(i, fact)| Some((self.episode_of(position(fact)?)?, i)))
+                .collect();
+            index.sort_unstable();
+            index
+        };
+        let after = by_episode(&|fact| fact.last);
+        let within = by_episode(&|fact| fact.position);
+        (self.after, self.within) = (after, within);
     }
 }
 
@@ -109,8 +141,7 @@ pub(super) fn facts_of(
     let all: Vec<&Prompt> = ids.iter().filter_map(|&id| context.scene.prompt(id)).collect();
     if all.is_empty() {
         let reports = other_events(context.scene.store, user, |_| true).reports;
-        let (prompts, episodes, approvals) = Default::default();
-        return (UserFacts { user, prompts, episodes, approvals, reports }, Vec::new());
+        return (UserFacts { user, reports, ..UserFacts::default() }, Vec::new());
     }
     let counting: Vec<&Prompt> = all.iter().copied().filter(|p| p.cause.counts()).collect();
     let episodes = episodes(&counting, context.spans.gap);
@@ -130,7 +161,10 @@ pub(super) fn facts_of(
     }
     mark_self_resolved(context, &counting, &mut approvals, &mut judged);
     let prompts: Vec<PromptId> = counting.iter().map(|prompt| prompt.id).collect();
-    let facts = UserFacts { user, prompts, episodes, approvals, reports: others.reports };
+    let reports = others.reports;
+    let mut facts =
+        UserFacts { user, prompts, episodes, approvals, reports, ..UserFacts::default() };
+    facts.index_approvals();
     for (position, id) in facts.prompts.iter().enumerate() {
         if let Some(of_prompt) = judged.prompts.get_mut(id) {
             of_prompt.episode = facts.episode_of(position);
@@ -270,14 +304,19 @@ fn mark_self_resolved(
                     && (!session.is_present() || !theirs.is_present() || session == theirs)
             });
     }
+    let mut total = 0;
+    let mut unresolved = vec![0_u32];
+    for prompt in prompts {
+        let is_resolved = judged.prompts.get(&prompt.id).is_some_and(|p| p.is_self_resolved);
+        total += u32::from(prompt.is_unsatisfied() && !is_resolved);
+        unresolved.push(total);
+    }
+    let upto = |position: usize| unresolved.get(position).copied().unwrap_or(total);
     for approval in approvals {
-        let range = approval.first.zip(approval.last);
-        let before = range.and_then(|(first, last)| prompts.get(first..=last)).unwrap_or_default();
-        let is_resolved = |prompt: &&Prompt| {
-            judged.prompts.get(&prompt.id).is_some_and(|facts| facts.is_self_resolved)
-        };
         approval.is_self_resolved = approval.origin.origin == Origin::Known
-            && before.iter().filter(|prompt| prompt.is_unsatisfied()).all(is_resolved)
-            && !before.is_empty();
+            && approval
+                .first
+                .zip(approval.last)
+                .is_some_and(|(first, last)| upto(first) == upto(last + 1));
     }
 }

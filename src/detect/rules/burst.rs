@@ -148,7 +148,8 @@ fn finding(
     draft.severity = burst.severity;
     draft.prompts =
         burst.episodes.iter().flat_map(|&episode| user.prompts_in(episode)).copied().collect();
-    draft.approvals = user.approvals_after(&burst.episodes).collect();
+    draft.approvals =
+        burst.episodes.iter().flat_map(|&episode| user.approvals_after(episode)).collect();
     draft.windows = burst.windows;
     let mut finding = draft.finish(parameters);
     finding.explanation = explanation(scene, &finding, burst.episodes.len());

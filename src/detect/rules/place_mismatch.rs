@@ -80,6 +80,7 @@ struct Group {
     /// The first prompt of the first episode.
     first: Option<PromptId>,
     apart: Vec<PromptId>,
+    episodes: Vec<usize>,
     worst: Severity,
 }
 
@@ -94,11 +95,14 @@ fn groups(
     let mut groups = Vec::new();
     let mut usual: Option<Group> = None;
     for group in (0..user.episodes.len())
-        .filter_map(|episode| group(scene, facts, parameters, user.prompts_in(episode)))
+        .filter_map(|episode| group(scene, facts, parameters, (user, episode)))
     {
         match &mut usual {
             _ if group.worst > Severity::Info => groups.push(group),
-            Some(usual) => usual.apart.extend(group.apart),
+            Some(usual) => {
+                usual.apart.extend(group.apart);
+                usual.episodes.extend(group.episodes);
+            }
             None => usual = Some(group),
         }
     }
@@ -110,8 +114,9 @@ fn group(
     scene: &Scene<'_>,
     facts: &Facts,
     parameters: &Parameters,
-    of_episode: &[PromptId],
+    (user, episode): (&UserFacts, usize),
 ) -> Option<Group> {
+    let of_episode = user.prompts_in(episode);
     let prompts = || of_episode.iter().filter_map(|&id| scene.prompt(id));
     let has_unsatisfied = prompts().any(Prompt::is_unsatisfied);
     let apart: Vec<(PromptId, Severity)> = prompts()
@@ -119,7 +124,7 @@ fn group(
         .collect();
     let worst = apart.iter().map(|&(_, severity)| severity).max()?;
     let apart = apart.into_iter().map(|(id, _)| id).collect();
-    Some(Group { first: of_episode.first().copied(), apart, worst })
+    Some(Group { first: of_episode.first().copied(), apart, episodes: vec![episode], worst })
 }
 
 fn finding(
@@ -133,8 +138,8 @@ fn finding(
     META.title.clone_into(&mut draft.title);
     draft.severity = group.worst;
     let is_part = |id: PromptId| group.apart.binary_search(&id).is_ok();
-    draft.approvals =
-        user.approvals.iter().filter(|approval| approval.prompt.is_some_and(is_part)).collect();
+    let approvals = group.episodes.iter().flat_map(|&episode| user.approvals_within(episode));
+    draft.approvals = approvals.filter(|a| a.prompt.is_some_and(is_part)).collect();
     draft.prompts.clone_from(&group.apart);
     let mut finding = draft.finish(parameters);
     finding.explanation = explanation(facts, &finding);

@@ -88,7 +88,8 @@ fn finding(
     let calls = |id: &&PromptId| scene.prompt(**id).is_some_and(is_telephony);
     let of_episodes = burst.episodes.iter().flat_map(|&episode| user.prompts_in(episode));
     draft.prompts = of_episodes.filter(calls).copied().collect();
-    draft.approvals = user.approvals_after(&burst.episodes).collect();
+    draft.approvals =
+        burst.episodes.iter().flat_map(|&episode| user.approvals_after(episode)).collect();
     draft.windows = burst.windows;
     let mut finding = draft.finish(parameters);
     finding.explanation = explanation(scene, &finding);

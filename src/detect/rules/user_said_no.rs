@@ -115,8 +115,10 @@ fn reported_episode(
         let first = user.prompts_in(episode).first().and_then(|&id| scene.prompt(id));
         first.map(Prompt::time)
     };
-    let after = (0..user.episodes.len()).collect::<Vec<_>>();
-    let began = after.partition_point(|&episode| start(episode).is_some_and(|time| time <= at));
+    let began = user.episodes.partition_point(|range| {
+        let first = user.prompts.get(range.start).and_then(|&id| scene.prompt(id));
+        first.is_some_and(|prompt| prompt.time() <= at)
+    });
     let episode = began.checked_sub(1)?;
     (at.since(start(episode)?) <= parameters.span(&REPORT_AFTER)).then_some(episode)
 }
@@ -165,13 +167,11 @@ fn finding(
 /// Every approval in the episode, and those that follow its unsatisfied prompts.
 fn approvals(user: &UserFacts, episode: Option<usize>) -> Vec<&ApprovalFact> {
     let Some(episode) = episode else { return Vec::new() };
-    let is_inside = |position: Option<usize>| {
-        position.and_then(|position| user.episode_of(position)) == Some(episode)
-    };
-    user.approvals
-        .iter()
-        .filter(|approval| is_inside(approval.position) || is_inside(approval.last))
-        .collect()
+    let mut approvals: Vec<&ApprovalFact> =
+        user.approvals_within(episode).chain(user.approvals_after(episode)).collect();
+    approvals.sort_by_key(|approval| (approval.at, approval.event));
+    approvals.dedup_by_key(|approval| (approval.at, approval.event, approval.prompt));
+    approvals
 }
 
 fn title(no: &No) -> &'static str {

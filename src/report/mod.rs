@@ -6,15 +6,24 @@
 //!
 //! Log text leaves through [`escape`] only, here and everywhere else in the program.
 
-mod charts;
 pub mod escape;
 pub mod palette;
+// What documents say, then how each kind of document says it.
+mod facts;
 pub mod text;
 
+mod charts;
+mod csv;
+mod html;
+#[cfg(test)]
+mod sample;
+
+pub use self::csv::{FINDING_COLUMNS, PROMPT_COLUMNS, findings_csv, prompts_csv};
 pub use charts::{
     Anchor, Burst, Lane, MapArc, MapChart, MapPlace, MapRole, Mark, Paint, Prim, Scene, Star,
     Stroke, TextPrim, Tick, TimelineChart, map_scene, png, svg, timeline_scene, utc_ticks,
 };
+pub use html::{FollowUp, Land, ReportInput, follow_ups, report_html};
 
 /// Why a document could not be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

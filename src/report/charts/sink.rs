@@ -248,3 +248,75 @@ fn dashes(points: &[(f32, f32)], dash: f32) -> Vec<Vec<(f32, f32)>> {
     }
     pieces
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::palette::{LIGHT, Rgb};
+
+    fn scene(words: &str) -> Scene {
+        let mut scene = Scene {
+            width: 100.0,
+            height: 50.0,
+            background: LIGHT.panel,
+            prims: Vec::new(),
+            description: String::new(),
+        };
+        scene.rect((0.0, 0.0), (50.0, 50.0), Paint::solid(Rgb(200, 0, 0)));
+        scene.prims.push(Prim::Disc {
+            center: (75.0, 25.0),
+            radius: 10.0,
+            fill: Paint::solid(Rgb(0, 0, 200)),
+        });
+        scene.prims.push(Prim::Text(TextPrim {
+            x: 5.0,
+            y: 25.0,
+            size: 11.0,
+            anchor: Anchor::Start,
+            color: LIGHT.text,
+            is_strong: true,
+            text: words.to_owned(),
+        }));
+        scene
+    }
+
+    #[test]
+    fn an_svg_has_one_element_for_each_shape_and_only_text_inside_text() {
+        let text = svg(&scene("alice"));
+        assert!(text.starts_with("<svg width=\"400\" height=\"200\" viewBox=\"0 0 400 200\""));
+        for (tag, number) in [("<rect", 1), ("<polygon", 1), ("<circle", 1), ("<text", 1)] {
+            assert_eq!(text.matches(tag).count(), number, "{tag}");
+        }
+        assert!(text.trim_end().ends_with("</svg>"));
+    }
+
+    #[test]
+    fn hostile_words_stay_words_in_an_svg() {
+        let text = svg(&scene("</text><script>x</script>\u{202E}\u{1b}&amp;"));
+        assert!(!text.contains("<script") && !text.contains(['\u{202E}', '\u{1b}']));
+        assert_eq!(text.matches("<text").count(), 1);
+        assert!(text.contains("\\u{202e}"));
+    }
+
+    #[test]
+    fn a_png_has_the_scenes_size_twice_and_its_colours() {
+        let bytes = png(&scene("alice")).unwrap();
+        assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n"));
+        assert_eq!(bytes.get(16..24), Some(&[0, 0, 0, 200, 0, 0, 0, 100][..]));
+        assert_eq!(png(&scene("alice")).unwrap(), bytes);
+        assert_ne!(png(&scene("bob")).unwrap(), bytes);
+    }
+
+    #[test]
+    fn a_picture_that_is_too_large_is_an_error() {
+        let scene = Scene { height: 50_000.0, width: 5_000.0, ..scene("a") };
+        assert!(matches!(png(&scene), Err(ReportError::TooLarge { .. })));
+    }
+
+    #[test]
+    fn dashes_cover_half_of_a_line() {
+        let pieces = dashes(&[(0.0, 0.0), (5.0, 0.0), (10.0, 0.0)], 1.0);
+        let length: f32 = pieces.iter().filter_map(|p| Some(p.last()?.0 - p.first()?.0)).sum();
+        assert!((length - 5.0).abs() < 1e-3);
+    }
+}

@@ -10,9 +10,9 @@ use crate::testkit::cast::{
 use crate::testkit::okta::Tenant;
 use crate::testkit::places::VPN;
 use crate::testkit::routine::{Routine, ordinary_days};
-use crate::testkit::story::{Answer, Deed, Story};
+use crate::testkit::story::{Answer, Ask, Deed, Story};
 
-use super::expected::{ExpectedFinding, found, found_of_many};
+use super::expected::{ExpectedFinding, found, found_of_many, own_lapse, own_slip};
 use super::sample::{Sample, Words};
 use super::setting::who;
 use super::{
@@ -174,18 +174,24 @@ fn expected_in_okta(story: &Story, roles: &Roles) -> Vec<ExpectedFinding> {
     findings.push(found("MF-01", &login(roles.edmund), "high", "no"));
     findings.push(found("MF-01", &login(roles.jorunn), "critical", "no"));
     findings.push(found("MF-12", &login(roles.jorunn), "high", "no"));
-    for act in &story.acts {
-        let Some(person) = story.people.get(act.person) else { continue };
-        let Deed::SignIn { asks, .. } = &act.deed else { continue };
-        let resolved =
-            asks.len() > 1 && asks.last().is_some_and(|ask| ask.answer == Answer::Approved);
-        if resolved && person.owns(&act.side) {
-            findings.push(found("MF-04", &person.login, "info", "yes"));
-        }
+    for (login, asks) in second_tries(story) {
+        let lapsed = asks.iter().any(|ask| ask.answer == Answer::Ignored);
+        findings.push(if lapsed { own_lapse(login, Provider::Okta) } else { own_slip(login) });
     }
     findings.sort();
     findings.dedup();
     findings
+}
+
+/// Sign-ins of their own that people approved at the second try or later.
+fn second_tries(story: &Story) -> impl Iterator<Item = (&str, &[Ask])> {
+    story.acts.iter().filter_map(|act| {
+        let person = story.people.get(act.person)?;
+        let Deed::SignIn { asks, .. } = &act.deed else { return None };
+        let approved = asks.last()?.answer == Answer::Approved;
+        let is_one = approved && asks.len() > 1 && person.owns(&act.side);
+        is_one.then_some((person.login.as_str(), asks.as_slice()))
+    })
 }
 
 pub(super) fn sample() -> serde_json::Result<Sample> {

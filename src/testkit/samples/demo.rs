@@ -1,4 +1,4 @@
-//! The demonstration case: a hundred people, three weeks, five attacks among ordinary days.
+//! The demonstration case: a hundred people, three weeks, six attacks among ordinary days.
 //!
 //! In: nothing. Out: an Okta export of everybody and a Duo export of those who use the VPN.
 
@@ -33,14 +33,14 @@ const WORDS: Words = Words {
         | Thu 26, 19:20 in Bengaluru | Kavya Rangan | nine pushes for the VPN, from Lagos; reported as fraud (Duo) |\n\
         | Thu 26, 21:47 in San Francisco | Mara Quill | 25 pushes in eight minutes, from Lagos; the last approved, a phone enrolled |\n\
         | Fri 27, 01:00 in Berlin | Jorunn Falkner | ten calls and six text messages, from São Paulo; none answered |\n\n\
-        And two things that only look like it: Lena Marchetti spends that week in Lisbon, and Tobias\n\
+        And two things that only look like it: Lena Marchetti works from Lisbon for three days, and Tobias\n\
         Wren's phone is upstairs on Thursday morning. Here and there somebody mistypes a password or\n\
         taps the wrong button.",
     made: "Ninety-three people of a crowd and seven with a part in it, fifteen working days each. The\n\
         attacks are those of the neighboring folders, on other days. The Okta file holds everything\n\
         except the VPN; the Duo file holds the VPN sign-ins of twenty-five people.",
-    see: "Open both files as one case. The overview names six accounts that were attacked on their own\n\
-        and one source behind 24 more; four accounts let somebody in. The server in Amsterdam ties\n\
+    see: "Open both files as one case. Five accounts were attacked on their own, 24 more from one\n\
+        source; four accounts let somebody in. The server in Amsterdam ties\n\
         the spray of Tuesday to Owen's approval of Wednesday, the address in Lagos ties Kavya's report\n\
         to Mara's approval later that day.",
 };

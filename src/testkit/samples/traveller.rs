@@ -15,7 +15,7 @@ use super::setting::{FIRST_DAY, about, who};
 
 const WORDS: Words = Words {
     folder: "traveller",
-    title: "Harmless: a week in Lisbon with the usual laptop",
+    title: "Harmless: three days in Lisbon with the usual laptop",
     story: "Lena Marchetti works in San Francisco. After four ordinary weeks she flies to Lisbon and\n\
         signs in from a hotel for three days, from Monday, 2 March 2026. On the second morning the\n\
         first push lapses because the phone has no signal yet.",

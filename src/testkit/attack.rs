@@ -139,8 +139,9 @@ pub fn spray(
     pace: Pace,
 ) {
     let step = length.0 / i64::try_from(victims.len().max(1)).unwrap_or(1);
+    let mut random = story.random(0x5924);
     for (index, (person, answers)) in (0_i64..).zip(victims) {
-        let at = start + Span(step * index);
+        let at = start + Span(step * index + random.range(0, step / 2));
         flood(story, Target { person: *person, side, app }, at, answers, pace);
     }
 }

@@ -21,17 +21,17 @@ use super::story::{Act, Answer, Ask, Channel, Deed, Endpoint, Person, Story};
 /// Failures in a row after which an account is locked (real-attacks.md §3).
 pub const LOCKOUT: u32 = 10;
 
-/// How the prompts of a story end, as far as the log tells.
+/// How the prompts of a story end, as far as the log tells: a code that is typed is no prompt, and
+/// a locked account is refused before its phone is asked.
 pub fn outcomes(story: &Story) -> BTreeMap<Outcome, u32> {
     let mut counts = BTreeMap::new();
     for row in rows(story) {
         let outcome = match row.reason {
-            Some("user_approved" | "valid_passcode") => Outcome::Approved,
+            Some("user_approved") => Outcome::Approved,
             Some("no_response") => Outcome::NoAnswer,
             Some("user_mistake") => Outcome::Denied,
             Some("user_marked_fraud") => Outcome::FraudReported,
             Some("verification_code_incorrect") => Outcome::WrongNumber,
-            Some("locked_out") => Outcome::Blocked,
             _ => continue,
         };
         *counts.entry(outcome).or_insert(0) += 1;

@@ -9,9 +9,9 @@ use crate::testkit::places::{CHENNAI_CARRIER, WIKI};
 use crate::testkit::story::Answer::{Approved, Denied};
 use crate::testkit::story::Story;
 
-use super::expected::found;
+use super::expected::own_slip;
 use super::sample::{Sample, Words};
-use super::setting::{THE_DAY, about, life_goes_on, ordinary_month, who};
+use super::setting::{THE_DAY, about, life_goes_on, ordinary_month, usual_side, who};
 
 const WORDS: Words = Words {
     folder: "carrier_far_off",
@@ -34,14 +34,15 @@ fn story(provider: Provider) -> Story {
     let owner = who(&story, arjun);
     let start = local(THE_DAY, 10, 11, owner.offset) + Span::from_secs(5);
     let pace = Pace { pause: (10, 20), ..Pace::hurried(provider) };
-    let target = Target { person: arjun, side: &owner.home, app: &WIKI };
+    let side = usual_side(&story, arjun);
+    let target = Target { person: arjun, side: &side, app: &WIKI };
     flood(&mut story, target, start, &[Denied, Approved], pace);
     life_goes_on(&mut story, arjun, THE_DAY);
     story
 }
 
 pub(super) fn sample() -> serde_json::Result<Sample> {
-    let resolved = || vec![found("MF-04", "arjun.deshmane@corp.example", "info", "yes")];
+    let resolved = || vec![own_slip("arjun.deshmane@corp.example")];
     let mut sample = Sample::new(&WORDS, true);
     sample.okta(&story(Provider::Okta), Tenant::default(), resolved())?;
     sample.duo(&story(Provider::Duo), resolved())?;

@@ -1,4 +1,4 @@
-//! The demonstration case: a hundred people, three weeks, five attacks among ordinary days.
+//! The demonstration case: a hundred people, three weeks, six attacks among ordinary days.
 //!
 //! In: nothing. Out: an Okta export of everybody and a Duo export of those who use the VPN.
 
@@ -10,9 +10,9 @@ use crate::testkit::cast::{
 use crate::testkit::okta::Tenant;
 use crate::testkit::places::VPN;
 use crate::testkit::routine::{Routine, ordinary_days};
-use crate::testkit::story::{Answer, Deed, Story};
+use crate::testkit::story::{Answer, Ask, Deed, Story};
 
-use super::expected::{ExpectedFinding, found, found_of_many};
+use super::expected::{ExpectedFinding, found, found_of_many, own_lapse, own_slip};
 use super::sample::{Sample, Words};
 use super::setting::who;
 use super::{
@@ -33,14 +33,14 @@ const WORDS: Words = Words {
         | Thu 26, 19:20 in Bengaluru | Kavya Rangan | nine pushes for the VPN, from Lagos; reported as fraud (Duo) |\n\
         | Thu 26, 21:47 in San Francisco | Mara Quill | 25 pushes in eight minutes, from Lagos; the last approved, a phone enrolled |\n\
         | Fri 27, 01:00 in Berlin | Jorunn Falkner | ten calls and six text messages, from São Paulo; none answered |\n\n\
-        And two things that only look like it: Lena Marchetti spends that week in Lisbon, and Tobias\n\
+        And two things that only look like it: Lena Marchetti works from Lisbon for three days, and Tobias\n\
         Wren's phone is upstairs on Thursday morning. Here and there somebody mistypes a password or\n\
         taps the wrong button.",
     made: "Ninety-three people of a crowd and seven with a part in it, fifteen working days each. The\n\
         attacks are those of the neighboring folders, on other days. The Okta file holds everything\n\
         except the VPN; the Duo file holds the VPN sign-ins of twenty-five people.",
-    see: "Open both files as one case. The overview names six accounts that were attacked on their own\n\
-        and one source behind 24 more; four accounts let somebody in. The server in Amsterdam ties\n\
+    see: "Open both files as one case. Five accounts were attacked on their own, 24 more from one\n\
+        source; four accounts let somebody in. The server in Amsterdam ties\n\
         the spray of Tuesday to Owen's approval of Wednesday, the address in Lagos ties Kavya's report\n\
         to Mara's approval later that day.",
 };
@@ -174,18 +174,24 @@ fn expected_in_okta(story: &Story, roles: &Roles) -> Vec<ExpectedFinding> {
     findings.push(found("MF-01", &login(roles.edmund), "high", "no"));
     findings.push(found("MF-01", &login(roles.jorunn), "critical", "no"));
     findings.push(found("MF-12", &login(roles.jorunn), "high", "no"));
-    for act in &story.acts {
-        let Some(person) = story.people.get(act.person) else { continue };
-        let Deed::SignIn { asks, .. } = &act.deed else { continue };
-        let resolved =
-            asks.len() > 1 && asks.last().is_some_and(|ask| ask.answer == Answer::Approved);
-        if resolved && person.owns(&act.side) {
-            findings.push(found("MF-04", &person.login, "info", "yes"));
-        }
+    for (login, asks) in second_tries(story) {
+        let lapsed = asks.iter().any(|ask| ask.answer == Answer::Ignored);
+        findings.push(if lapsed { own_lapse(login, Provider::Okta) } else { own_slip(login) });
     }
     findings.sort();
     findings.dedup();
     findings
+}
+
+/// Sign-ins of their own that people approved at the second try or later.
+fn second_tries(story: &Story) -> impl Iterator<Item = (&str, &[Ask])> {
+    story.acts.iter().filter_map(|act| {
+        let person = story.people.get(act.person)?;
+        let Deed::SignIn { asks, .. } = &act.deed else { return None };
+        let approved = asks.last()?.answer == Answer::Approved;
+        let is_one = approved && asks.len() > 1 && person.owns(&act.side);
+        is_one.then_some((person.login.as_str(), asks.as_slice()))
+    })
 }
 
 pub(super) fn sample() -> serde_json::Result<Sample> {

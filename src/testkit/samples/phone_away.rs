@@ -9,14 +9,14 @@ use crate::testkit::places::MAIL;
 use crate::testkit::story::Answer::{Approved, Ignored};
 use crate::testkit::story::Story;
 
-use super::expected::found;
+use super::expected::{SLOW_EXPIRY, own_lapse};
 use super::sample::{Sample, Words};
-use super::setting::{THE_DAY, about, life_goes_on, ordinary_month, who};
+use super::setting::{THE_DAY, about, life_goes_on, ordinary_month, usual_side, who};
 
 const WORDS: Words = Words {
     folder: "phone_away",
     title: "Harmless: the phone was in another room",
-    story: "Tobias Wren in Chicago signs in from home on Wednesday, 4 March 2026, at 08:40. His phone\n\
+    story: "Tobias Wren in Chicago signs in on Wednesday, 4 March 2026, at 08:40. His phone\n\
         is charging upstairs. Three pushes lapse; he fetches it and approves the fourth.",
     made: "Thirty ordinary days, the morning, two more ordinary days.",
     see: "Unanswered prompts and an approval in one session, from the laptop and the network that he\n\
@@ -28,7 +28,8 @@ pub(super) fn happen(story: &mut Story, person: usize, day: Timestamp, provider:
     let owner = who(story, person);
     let start = local(day, 8, 40, owner.offset) + Span::from_secs(9);
     let pace = Pace { took: (6, 12), pause: (6, 15), ..Pace::hurried(provider) };
-    let target = Target { person, side: &owner.home, app: &MAIL };
+    let side = usual_side(story, person);
+    let target = Target { person, side: &side, app: &MAIL };
     flood(story, target, start, &[Ignored, Ignored, Ignored, Approved], pace);
 }
 
@@ -41,10 +42,11 @@ fn story(provider: Provider) -> Story {
 }
 
 pub(super) fn sample() -> serde_json::Result<Sample> {
-    let resolved = || vec![found("MF-04", "tobias.wren@corp.example", "info", "yes")];
+    let lapse = |provider| vec![own_lapse("tobias.wren@corp.example", provider)];
     let mut sample = Sample::new(&WORDS, true);
-    sample.okta(&story(Provider::Okta), Tenant::default(), resolved())?;
-    sample.duo(&story(Provider::Duo), resolved())?;
-    sample.entra(&story(Provider::Entra), resolved())?;
+    let okta = Provider::Okta;
+    sample.okta(&story(okta), Tenant::default(), lapse(okta))?.because(SLOW_EXPIRY);
+    sample.duo(&story(Provider::Duo), lapse(Provider::Duo))?;
+    sample.entra(&story(Provider::Entra), lapse(Provider::Entra))?;
     Ok(sample)
 }

@@ -10,9 +10,9 @@ use crate::testkit::routine::{Routine, ordinary_days};
 use crate::testkit::story::Answer::{self, Approved, Denied, Ignored};
 use crate::testkit::story::Story;
 
-use super::expected::{ExpectedFinding, found};
+use super::expected::{ExpectedFinding, SLOW_EXPIRY, own_lapse, own_slip};
 use super::sample::{Sample, Words};
-use super::setting::{FIRST_DAY, ORDINARY_DAYS, THE_DAY, life_goes_on, who};
+use super::setting::{FIRST_DAY, ORDINARY_DAYS, THE_DAY, life_goes_on, usual_side, who};
 
 const WORDS: Words = Words {
     folder: "rollout_day",
@@ -51,7 +51,8 @@ fn story(provider: Provider) -> (Story, Vec<usize>) {
     for (number, &index) in people.iter().enumerate() {
         let owner = who(&story, index);
         let start = local(THE_DAY, 9, 0, owner.offset) + random.seconds((0, 3_000));
-        let target = Target { person: index, side: &owner.office, app: &PAYROLL };
+        let side = usual_side(&story, index);
+        let target = Target { person: index, side: &side, app: &PAYROLL };
         flood(&mut story, target, start, &answers(number), pace);
     }
     for &index in &people {
@@ -60,10 +61,14 @@ fn story(provider: Provider) -> (Story, Vec<usize>) {
     (story, people)
 }
 
-fn expected(story: &Story, people: &[usize]) -> Vec<ExpectedFinding> {
+fn expected(story: &Story, people: &[usize], provider: Provider) -> Vec<ExpectedFinding> {
     let second_try = |(number, index): (usize, &usize)| {
-        let owner = story.people.get(*index)?;
-        (number % 3 != 0).then(|| found("MF-04", &owner.login, "info", "yes"))
+        let login = &story.people.get(*index)?.login;
+        match number % 3 {
+            0 => None,
+            1 => Some(own_slip(login)),
+            _ => Some(own_lapse(login, provider)),
+        }
     };
     people.iter().enumerate().filter_map(second_try).collect()
 }
@@ -71,10 +76,11 @@ fn expected(story: &Story, people: &[usize]) -> Vec<ExpectedFinding> {
 pub(super) fn sample() -> serde_json::Result<Sample> {
     let mut sample = Sample::new(&WORDS, true);
     let (okta, people) = story(Provider::Okta);
-    sample.okta(&okta, Tenant::default(), expected(&okta, &people))?.pack();
+    let findings = expected(&okta, &people, Provider::Okta);
+    sample.okta(&okta, Tenant::default(), findings)?.pack().because(SLOW_EXPIRY);
     let (duo, people) = story(Provider::Duo);
-    sample.duo(&duo, expected(&duo, &people))?.pack();
+    sample.duo(&duo, expected(&duo, &people, Provider::Duo))?.pack();
     let (entra, people) = story(Provider::Entra);
-    sample.entra(&entra, expected(&entra, &people))?.pack();
+    sample.entra(&entra, expected(&entra, &people, Provider::Entra))?.pack();
     Ok(sample)
 }

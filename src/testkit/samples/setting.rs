@@ -6,7 +6,7 @@ use crate::model::{Span, Timestamp};
 use crate::testkit::calendar::{date, local};
 use crate::testkit::cast::{Town, person};
 use crate::testkit::routine::{Routine, ordinary_days, ordinary_sign_in};
-use crate::testkit::story::{Person, Story};
+use crate::testkit::story::{Act, Person, Side, Story};
 
 /// Midnight UTC of the first ordinary day, a Monday.
 pub(super) const FIRST_DAY: Timestamp = date(2026, 2, 2);
@@ -31,12 +31,20 @@ pub(super) fn ordinary_month(story: &mut Story, person: usize) {
 /// The ordinary sign-ins of the two days after `day`, so that the log runs on past the event.
 pub(super) fn life_goes_on(story: &mut Story, person: usize, day: Timestamp) {
     let Some(who) = story.people.get(person).cloned() else { return };
+    let side = usual_side(story, person);
     let mut random = story.random(0xAF7E_0000 + person as u64);
     for days in 1..=2 {
         let day = day + Span::from_days(days);
         let at = local(day, 9, 12, who.offset) + random.seconds((0, 900));
-        ordinary_sign_in(story, person, &who.office, at, &mut random, Routine::plain(day, 1));
+        ordinary_sign_in(story, person, &side, at, &mut random, Routine::plain(day, 1));
     }
+}
+
+/// The side from which a person signed in last: one that the baseline knows.
+pub(super) fn usual_side(story: &Story, person: usize) -> Side {
+    let owner = who(story, person);
+    let own = |act: &&Act| act.person == person && owner.owns(&act.side);
+    story.acts.iter().rev().find(own).map_or(owner.home.clone(), |act| act.side.clone())
 }
 
 /// The person of this index; a story always holds the people it was told about.

@@ -9,13 +9,13 @@ use crate::testkit::places::{LISBON_CARRIER, LISBON_HOTEL, MAIL};
 use crate::testkit::routine::{Routine, ordinary_days};
 use crate::testkit::story::{Answer, Ask, Channel, Deed, Endpoint, Side, Story};
 
-use super::expected::found;
+use super::expected::{SLOW_EXPIRY, own_lapse};
 use super::sample::{Sample, Words};
 use super::setting::{FIRST_DAY, about, who};
 
 const WORDS: Words = Words {
     folder: "traveller",
-    title: "Harmless: a week in Lisbon with the usual laptop",
+    title: "Harmless: three days in Lisbon with the usual laptop",
     story: "Lena Marchetti works in San Francisco. After four ordinary weeks she flies to Lisbon and\n\
         signs in from a hotel for three days, from Monday, 2 March 2026. On the second morning the\n\
         first push lapses because the phone has no signal yet.",
@@ -71,10 +71,11 @@ fn story(provider: Provider) -> Story {
 }
 
 pub(super) fn sample() -> serde_json::Result<Sample> {
-    let resolved = || vec![found("MF-04", "lena.marchetti@corp.example", "info", "yes")];
+    let lapse = |provider| vec![own_lapse("lena.marchetti@corp.example", provider)];
     let mut sample = Sample::new(&WORDS, true);
-    sample.okta(&story(Provider::Okta), Tenant::default(), resolved())?.pack();
-    sample.duo(&story(Provider::Duo), resolved())?;
-    sample.entra(&story(Provider::Entra), resolved())?;
+    let okta = Provider::Okta;
+    sample.okta(&story(okta), Tenant::default(), lapse(okta))?.pack().because(SLOW_EXPIRY);
+    sample.duo(&story(Provider::Duo), lapse(Provider::Duo))?;
+    sample.entra(&story(Provider::Entra), lapse(Provider::Entra))?;
     Ok(sample)
 }

@@ -9,9 +9,9 @@ use crate::testkit::places::{LONDON_CARRIER, MAIL};
 use crate::testkit::story::Answer::{Approved, Denied};
 use crate::testkit::story::Story;
 
-use super::expected::found;
+use super::expected::own_slip;
 use super::sample::{Sample, Words};
-use super::setting::{THE_DAY, about, life_goes_on, ordinary_month, who};
+use super::setting::{THE_DAY, about, life_goes_on, ordinary_month, usual_side, who};
 
 const WORDS: Words = Words {
     folder: "two_phones",
@@ -34,14 +34,15 @@ fn story() -> Story {
     let owner = who(&story, imogen);
     let start = local(THE_DAY, 9, 2, owner.offset) + Span::from_secs(41);
     let pace = Pace { pause: (12, 25), ..Pace::hurried(Provider::Okta) };
-    let target = Target { person: imogen, side: &owner.office, app: &MAIL };
+    let side = usual_side(&story, imogen);
+    let target = Target { person: imogen, side: &side, app: &MAIL };
     flood(&mut story, target, start, &[Denied, Approved], pace);
     life_goes_on(&mut story, imogen, THE_DAY);
     story
 }
 
 pub(super) fn sample() -> serde_json::Result<Sample> {
-    let resolved = vec![found("MF-04", "imogen.pryce@corp.example", "info", "yes")];
+    let resolved = vec![own_slip("imogen.pryce@corp.example")];
     let mut sample = Sample::new(&WORDS, true);
     sample.okta(&story(), Tenant::default(), resolved)?.pack();
     Ok(sample)

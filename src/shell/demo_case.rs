@@ -3,7 +3,10 @@
 use crate::case::Case;
 
 /// The files of the case with their names.
-static FILES: &[(&str, &[u8])] = &[];
+static FILES: &[(&str, &[u8])] = &[
+    ("okta.jsonl.gz", include_bytes!("../../sample_data/demo/okta.jsonl.gz")),
+    ("duo.json", include_bytes!("../../sample_data/demo/duo.json")),
+];
 
 /// Opens the demonstration case.
 pub(super) fn open() -> Case {

@@ -234,8 +234,11 @@ mod tests {
         Row { window: &LONG, count: &FOUR, severity: Severity::Medium, series: 0 },
     ];
 
+    /// Episodes, level, and name and count of each window.
+    type Told = (Vec<usize>, Severity, Vec<(String, u32)>);
+
     /// Minutes; a gap of more than 30 begins an episode.
-    fn found(minutes: &[i64]) -> Vec<(Vec<usize>, Severity, Vec<(String, u32)>)> {
+    fn found(minutes: &[i64]) -> Vec<Told> {
         let mut series = Series::default();
         let mut episode = 0;
         for (position, &minute) in minutes.iter().enumerate() {

@@ -36,7 +36,7 @@ pub fn svg(scene: &Scene) -> String {
         draw(scene, &mut backend, Medium { scale: SVG_SCALE, text_drop: 0.0 })
     };
     match drawn {
-        Ok(()) => text,
+        Ok(()) => at_normal_size(&text, scene, size),
         // A String takes every write; were it not so, the reader must see that a chart is missing.
         Err(error) => format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"600\" height=\"24\"><text y=\"16\">{}\
@@ -44,6 +44,13 @@ pub fn svg(scene: &Scene) -> String {
             escape::svg(&format!("This chart could not be drawn: {error}"))
         ),
     }
+}
+
+/// The same text, shown at the scene's own size where nothing else sets one.
+fn at_normal_size(text: &str, scene: &Scene, (width, height): (u32, u32)) -> String {
+    let large = format!("width=\"{width}\" height=\"{height}\"");
+    let normal = format!("width=\"{}\" height=\"{}\"", scene.width, scene.height);
+    text.replacen(&large, &normal, 1)
 }
 
 /// The scene as a PNG file, twice as dense as the scene.
@@ -300,7 +307,7 @@ mod tests {
     #[test]
     fn an_svg_has_one_element_for_each_shape_and_only_text_inside_text() {
         let text = svg(&scene("alice"));
-        assert!(text.starts_with("<svg width=\"400\" height=\"200\" viewBox=\"0 0 400 200\""));
+        assert!(text.starts_with("<svg width=\"100\" height=\"50\" viewBox=\"0 0 400 200\""));
         for (tag, number) in [("<rect", 1), ("<polygon", 1), ("<circle", 1), ("<text", 1)] {
             assert_eq!(text.matches(tag).count(), number, "{tag}");
         }

@@ -82,11 +82,11 @@ pub fn markdown(text: &str) -> String {
 
 /// Text for a spreadsheet cell: nothing in it is evaluated (ASVS 5, 1.2.10).
 ///
-/// A cell that would be a formula begins with `'`; so does what follows a semicolon, tab or line
-/// end inside it, because a spreadsheet may split there. Numbers that Pushscope formats itself do
-/// not come here.
+/// A cell that would be a formula begins with `'`; so does what follows a semicolon inside it,
+/// because many a spreadsheet splits there (tabs and line ends are visible escapes by then).
+/// Numbers that Pushscope formats itself do not come here.
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
-    if !needs_quote(text) && !text.contains(is_cell_end) {
+    if !needs_quote(text) && !text.contains(';') {
         return visible(text);
     }
     let mut out = String::with_capacity(text.len() + 4);
@@ -95,13 +95,12 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
         if needs_quote(rest) {
             out.push('\'');
         }
-        let end = rest.char_indices().skip(1).find(|&(_, letter)| is_cell_end(letter));
-        let Some((end, letter)) = end else {
+        let Some((cell, after)) = rest.split_once(';') else {
             out.push_str(&visible(rest));
             return Cow::Owned(out);
         };
-        let (cell, after) = rest.split_at(end + letter.len_utf8());
         out.push_str(&visible(cell));
+        out.push(';');
         rest = after;
     }
 }
@@ -156,10 +155,6 @@ fn is_combining(letter: char) -> bool {
     matches!(u32::from(letter),
         0x300..=0x36F | 0x483..=0x489 | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF
         | 0xFE20..=0xFE2F)
-}
-
-fn is_cell_end(letter: char) -> bool {
-    matches!(letter, ';' | '\t' | '\n' | '\r')
 }
 
 /// Whether a spreadsheet might evaluate a cell: blanks and quotes before the sign do not help.
@@ -281,8 +276,8 @@ mod tests {
     #[test]
     fn a_formula_behind_a_separator_inside_a_cell_does_not_begin_one_either() {
         assert_eq!(csv_cell("a;=1"), "a;'=1");
-        assert_eq!(csv_cell("a\t=1"), "a\\t'=1");
-        assert_eq!(csv_cell("a\r\n@b"), "a\\r'\\n'@b");
+        assert_eq!(csv_cell("a;;=1"), "a;;'=1");
+        assert_eq!(csv_cell("a\t=1\r\n@b"), "a\\t=1\\r\\n@b");
         assert_eq!(csv_cell("a;b; c"), "a;b; c");
     }
 

@@ -7,9 +7,9 @@ use crate::detect::{Detection, NotEvaluated};
 use crate::model::{
     Approval, AuthEvent, Confidence, EventColumns, EventId, EventKind, Evidence, EvidenceId,
     Factor, Finding, FindingId, GeoPoint, IngestIssue, Interner, IssueKind, Origin, OriginVerdict,
-    Outcome, Party, PartyTable, Place, PlaceMatch, PlaceVerdict, Precision, Prompt, PromptId,
-    Provider, RecordRef, ResolvedPlace, RuleId, Severity, SourceSummary, Span, Succeeded,
-    Timestamp, Window,
+    Outcome, Party, PartyId, PartyTable, Place, PlaceMatch, PlaceVerdict, Precision, Prompt,
+    PromptId, Provider, RecordRef, ResolvedPlace, RuleId, Severity, SourceSummary, Span, Succeeded,
+    TextId, Timestamp, Window,
 };
 use crate::store::EventStore;
 
@@ -38,6 +38,32 @@ pub(super) fn attack(text: &str) -> Case {
     };
     let source = parties.intern(party(50.45, 30.52));
     let responder = parties.intern(party(52.52, 13.405));
+    let events = events(word, source, responder);
+    let store = EventStore::new(events, Vec::new(), texts, parties);
+    let resolved = |lat, lon| ResolvedPlace {
+        point: GeoPoint::from_degrees(lat, lon),
+        precision: Precision::City,
+        radius_km: 25.0,
+        country: None,
+        reason: "",
+    };
+    Case {
+        evidence: vec![evidence(text)],
+        issues: vec![IngestIssue {
+            at: RecordRef::default(),
+            kind: IssueKind::BrokenJson,
+            detail: text.to_owned(),
+        }],
+        places: vec![ResolvedPlace::default(), resolved(50.45, 30.52), resolved(52.52, 13.405)],
+        prompts: (0..5).map(|row| prompt(row, word, [source, responder], &store)).collect(),
+        detection: detection(&store, text),
+        store,
+        limits: vec!["The export begins at 08:00 UTC.".to_owned()],
+        ..Case::default()
+    }
+}
+
+fn events(word: TextId, source: PartyId, responder: PartyId) -> EventColumns {
     let mut events = EventColumns::default();
     for row in 0..6_u32 {
         events.push(AuthEvent {
@@ -56,51 +82,30 @@ pub(super) fn attack(text: &str) -> Case {
             ..AuthEvent::default()
         });
     }
-    let store = EventStore::new(events, Vec::new(), texts, parties);
-    let user = store.user_of(EventId(0)).unwrap_or_default();
-    let prompts = (0..5_u32).map(|row| {
-        let sent = Timestamp::from_secs(START + i64::from(row) * 60);
-        Prompt {
-            id: PromptId(row),
-            user,
-            provider: Provider::Okta,
-            factor: Factor::Push,
-            issued_at: Some(sent),
-            answered_at: Some(sent + Span::from_secs(7)),
-            outcome: match row {
-                4 => Outcome::Approved,
-                3 => Outcome::NoAnswer,
-                _ => Outcome::Denied,
-            },
-            inferred: row == 3,
-            outcome_text: word,
-            source,
-            responder,
-            app: word,
-            events: vec![EventId(row)],
-            ..Prompt::default()
-        }
-    });
-    let resolved = |lat, lon| ResolvedPlace {
-        point: GeoPoint::from_degrees(lat, lon),
-        precision: Precision::City,
-        radius_km: 25.0,
-        country: None,
-        reason: "",
-    };
-    Case {
-        evidence: vec![evidence(text)],
-        issues: vec![IngestIssue {
-            at: RecordRef::default(),
-            kind: IssueKind::BrokenJson,
-            detail: text.to_owned(),
-        }],
-        places: vec![ResolvedPlace::default(), resolved(50.45, 30.52), resolved(52.52, 13.405)],
-        prompts: prompts.collect(),
-        detection: detection(&store, text),
-        store,
-        limits: vec!["The export begins at 08:00 UTC.".to_owned()],
-        ..Case::default()
+    events
+}
+
+fn prompt(row: u32, word: TextId, [source, responder]: [PartyId; 2], store: &EventStore) -> Prompt {
+    let sent = Timestamp::from_secs(START + i64::from(row) * 60);
+    Prompt {
+        id: PromptId(row),
+        user: store.user_of(EventId(0)).unwrap_or_default(),
+        provider: Provider::Okta,
+        factor: Factor::Push,
+        issued_at: Some(sent),
+        answered_at: Some(sent + Span::from_secs(7)),
+        outcome: match row {
+            4 => Outcome::Approved,
+            3 => Outcome::NoAnswer,
+            _ => Outcome::Denied,
+        },
+        inferred: row == 3,
+        outcome_text: word,
+        source,
+        responder,
+        app: word,
+        events: vec![EventId(row)],
+        ..Prompt::default()
     }
 }
 

@@ -20,6 +20,8 @@ const LEAST_WIDTH: f64 = 0.05;
 const MARGIN: f64 = 0.14;
 /// Corners of land nearer together than this, in pixels, are drawn as one.
 const THINNING: f32 = 0.6;
+/// An arc shorter than this, in pixels, has its label above both places.
+const SHORT_ARC: f32 = 260.0;
 const EARTH_RADIUS_KM: f64 = 6371.0088;
 const LABEL_CHARS: usize = 34;
 
@@ -229,8 +231,12 @@ impl Drawing<'_> {
         }
         if let Some(&(lat, lon)) = way.get(way.len() / 2) {
             let (x, y) = self.view.at(lat, lon);
+            let [from, to] = [arc.from, arc.to].map(|end| self.view.at(end.lat(), end.lon()));
+            // Between near places there is no room beside their own labels.
+            let is_short = (from.0 - to.0).hypot(from.1 - to.1) < SHORT_ARC;
+            let y = if is_short { from.1.min(to.1) - 36.0 } else { y - 11.0 };
             let label = escape::screen(&arc.label, LABEL_CHARS);
-            self.label((x, y - 11.0), &label, color);
+            self.label((x, y.max(10.0)), &label, color);
         }
     }
 

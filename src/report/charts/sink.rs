@@ -22,6 +22,8 @@ const PNG_DENSITY: u32 = 2;
 const PNG_SAMPLES: u32 = 2;
 /// Plotters divides a size by this before it reaches a font.
 const PLOTTERS_EM: f64 = 1.24;
+/// Plotters sets bitmap text this share of its size too high; SVG viewers do not.
+const BITMAP_TEXT_DROP: f32 = 0.14;
 /// No picture is larger, in pixels before averaging.
 const MAX_PIXELS: u64 = 120_000_000;
 
@@ -31,10 +33,10 @@ pub fn svg(scene: &Scene) -> String {
     let mut text = String::new();
     let drawn = {
         let mut backend = SVGBackend::with_string(&mut text, size);
-        draw(scene, &mut backend, SVG_SCALE)
+        draw(scene, &mut backend, Medium { scale: SVG_SCALE, text_drop: 0.0 })
     };
     match drawn {
-        Ok(()) => text,
+        Ok(()) => at_normal_size(&text, scene, size),
         // A String takes every write; were it not so, the reader must see that a chart is missing.
         Err(error) => format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"600\" height=\"24\"><text y=\"16\">{}\
@@ -44,13 +46,19 @@ pub fn svg(scene: &Scene) -> String {
     }
 }
 
+/// The same text, shown at the scene's own size where nothing else sets one.
+fn at_normal_size(text: &str, scene: &Scene, (width, height): (u32, u32)) -> String {
+    let large = format!("width=\"{width}\" height=\"{height}\"");
+    let normal = format!("width=\"{}\" height=\"{}\"", scene.width, scene.height);
+    text.replacen(&large, &normal, 1)
+}
+
 /// The scene as a PNG file, twice as dense as the scene.
 ///
 /// # Errors
 /// [`ReportError`] when the picture is too large or a font inside the program is damaged.
 pub fn png(scene: &Scene) -> Result<Vec<u8>, ReportError> {
     register_fonts()?;
-    let scale = PNG_DENSITY * PNG_SAMPLES;
     let (width, height) =
         (pixels(scene.width, PNG_DENSITY as f32), pixels(scene.height, PNG_DENSITY as f32));
     let (wide, high) = (width * PNG_SAMPLES, height * PNG_SAMPLES);
@@ -60,7 +68,8 @@ pub fn png(scene: &Scene) -> Result<Vec<u8>, ReportError> {
     let mut buffer = vec![0_u8; wide as usize * high as usize * 3];
     {
         let mut backend = BitMapBackend::with_buffer(&mut buffer, (wide, high));
-        draw(scene, &mut backend, scale as f32)?;
+        let scale = (PNG_DENSITY * PNG_SAMPLES) as f32;
+        draw(scene, &mut backend, Medium { scale, text_drop: BITMAP_TEXT_DROP })?;
     }
     let averaged = average(&buffer, wide as usize);
     super::png::encode(&averaged, width, height).map_err(failed)
@@ -111,13 +120,26 @@ fn failed(error: impl std::fmt::Display) -> ReportError {
     ReportError::Drawing(error.to_string())
 }
 
-fn draw<D: DrawingBackend>(scene: &Scene, backend: &mut D, scale: f32) -> Result<(), ReportError> {
+/// What scenes are drawn on.
+#[derive(Clone, Copy)]
+struct Medium {
+    /// Pixels for one scene unit.
+    scale: f32,
+    /// How far texts are moved down, as a share of their size.
+    text_drop: f32,
+}
+
+fn draw<D: DrawingBackend>(
+    scene: &Scene,
+    backend: &mut D,
+    medium: Medium,
+) -> Result<(), ReportError> {
     let (width, height) = backend.get_size();
     let ground = fill_style(Paint::solid(scene.background));
     let corner = (width as i32, height as i32);
     backend.draw_rect((0, 0), corner, &ground, true).map_err(failed)?;
     for prim in &scene.prims {
-        draw_prim(prim, backend, scale)?;
+        draw_prim(prim, backend, medium)?;
     }
     backend.present().map_err(failed)
 }
@@ -125,8 +147,9 @@ fn draw<D: DrawingBackend>(scene: &Scene, backend: &mut D, scale: f32) -> Result
 fn draw_prim<D: DrawingBackend>(
     prim: &Prim,
     backend: &mut D,
-    scale: f32,
+    medium: Medium,
 ) -> Result<(), ReportError> {
+    let scale = medium.scale;
     match prim {
         Prim::Polygon { points, fill } => {
             let corners = whole(points, scale);
@@ -145,7 +168,7 @@ fn draw_prim<D: DrawingBackend>(
         Prim::Ring { center, radius, stroke } => {
             draw_line(&circle(*center, *radius), stroke, backend, scale)
         }
-        Prim::Text(text) => draw_text(text, backend, scale),
+        Prim::Text(text) => draw_text(text, backend, medium),
     }
 }
 
@@ -173,14 +196,14 @@ fn draw_line<D: DrawingBackend>(
 fn draw_text<D: DrawingBackend>(
     text: &TextPrim,
     backend: &mut D,
-    scale: f32,
+    medium: Medium,
 ) -> Result<(), ReportError> {
     let shown = escape::visible(&text.text);
     if shown.is_empty() {
         return Ok(());
     }
     let style = if text.is_strong { FontStyle::Bold } else { FontStyle::Normal };
-    let size = f64::from(text.size * scale) * PLOTTERS_EM;
+    let size = f64::from(text.size * medium.scale) * PLOTTERS_EM;
     let h_pos = match text.anchor {
         Anchor::Start => HPos::Left,
         Anchor::Middle => HPos::Center,
@@ -189,7 +212,8 @@ fn draw_text<D: DrawingBackend>(
     let style = FontDesc::new(FontFamily::SansSerif, size, style)
         .color(&color(Paint::solid(text.color)).to_rgba())
         .pos(Pos::new(h_pos, VPos::Center));
-    backend.draw_text(&shown, &style, at((text.x, text.y), scale)).map_err(failed)
+    let y = text.y + text.size * medium.text_drop;
+    backend.draw_text(&shown, &style, at((text.x, y), medium.scale)).map_err(failed)
 }
 
 fn at((x, y): (f32, f32), scale: f32) -> (i32, i32) {
@@ -283,7 +307,7 @@ mod tests {
     #[test]
     fn an_svg_has_one_element_for_each_shape_and_only_text_inside_text() {
         let text = svg(&scene("alice"));
-        assert!(text.starts_with("<svg width=\"400\" height=\"200\" viewBox=\"0 0 400 200\""));
+        assert!(text.starts_with("<svg width=\"100\" height=\"50\" viewBox=\"0 0 400 200\""));
         for (tag, number) in [("<rect", 1), ("<polygon", 1), ("<circle", 1), ("<text", 1)] {
             assert_eq!(text.matches(tag).count(), number, "{tag}");
         }

@@ -131,13 +131,13 @@ impl Drawing<'_> {
 
     fn legend(&mut self) {
         let entries = [
-            (Outcome::Approved, false, "approved", 78.0),
-            (Outcome::Denied, false, "denied", 68.0),
-            (Outcome::NoAnswer, false, "no answer", 84.0),
-            (Outcome::NoAnswer, true, "no answer (inferred)", 136.0),
-            (Outcome::WrongNumber, false, "wrong number", 104.0),
-            (Outcome::FraudReported, false, "fraud reported", 106.0),
-            (Outcome::Open, false, "other", 52.0),
+            (Outcome::Approved, false, "approved", 88.0),
+            (Outcome::Denied, false, "denied", 78.0),
+            (Outcome::NoAnswer, false, "no answer", 96.0),
+            (Outcome::NoAnswer, true, "no answer (inferred)", 150.0),
+            (Outcome::WrongNumber, false, "wrong number", 118.0),
+            (Outcome::FraudReported, false, "fraud reported", 118.0),
+            (Outcome::Open, false, "other", 62.0),
         ];
         let mut x = 16.0;
         for (outcome, is_inferred, words, width) in entries {
@@ -180,16 +180,22 @@ impl Drawing<'_> {
         for burst in &lane.bursts {
             self.burst(burst, middle);
         }
+        let is_starred = |mark: &Mark| {
+            mark.outcome == Outcome::Approved && lane.stars.iter().any(|s| s.time == mark.time)
+        };
         for mark in merged(&lane.marks, |time| self.x(time)) {
+            if is_starred(&mark) {
+                continue;
+            }
             let x = self.x(mark.time);
-            self.mark(mark, (x, middle + 3.0));
+            self.mark(mark, (x, middle + 5.0));
         }
         for star in &lane.stars {
             let x = self.x(star.time);
-            self.star((x, middle + 3.0));
+            self.star((x, middle + 5.0));
             let (x, anchor) =
                 if x > WIDTH - 90.0 { (x - 13.0, Anchor::End) } else { (x + 13.0, Anchor::Start) };
-            self.text((x, middle + 3.0), anchor, self.palette.text, &star.label);
+            self.text((x, middle + 5.0), anchor, self.palette.text, &star.label);
         }
     }
 
@@ -198,14 +204,14 @@ impl Drawing<'_> {
         let color = self.palette.denied;
         if burst.is_drip {
             let thread = Stroke { paint: Paint::solid(color), width: 1.5, dash: Some(2.0) };
-            self.scene.line((left, middle + 3.0), (right, middle + 3.0), thread);
+            self.scene.line((left, middle + 5.0), (right, middle + 5.0), thread);
         } else {
-            let (corner, size) = ((left, middle - 15.0), (right - left, 32.0));
+            let (corner, size) = ((left, middle - 19.0), (right - left, 36.0));
             self.scene.rect(corner, size, Paint::soft(color, 0.10));
             let frame = Stroke { paint: Paint::soft(color, 0.55), width: 1.0, dash: None };
             self.scene.frame(corner, size, frame);
         }
-        self.text((left + 3.0, middle - 10.0), Anchor::Start, color, &burst.label);
+        self.text((left + 4.0, middle - 11.0), Anchor::Start, color, &burst.label);
     }
 
     fn mark(&mut self, mark: Mark, (x, y): (f32, f32)) {

@@ -20,7 +20,7 @@ use super::escape;
 use super::facts::{self, Affected};
 use crate::case::Case;
 use crate::geo::World;
-use crate::model::{EventId, ParameterMeta, Span, TimeRange, Timestamp, UserId};
+use crate::model::{EventId, ParameterMeta, Severity, Span, TimeRange, Timestamp, UserId};
 
 /// What a browser may do with the report: show it.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
@@ -125,12 +125,25 @@ pub fn report_html(input: &ReportInput<'_>) -> String {
     document.into_string()
 }
 
+/// How many users, the worst first, have a page: those with more than information, up to a limit.
+fn pages(affected: &[Affected<'_>]) -> usize {
+    grave(affected).min(MAX_USER_PAGES)
+}
+
+fn grave(affected: &[Affected<'_>]) -> usize {
+    affected.iter().take_while(|user| user.worst > Severity::Info).count()
+}
+
 fn user_pages(input: &ReportInput<'_>, affected: &[Affected<'_>]) -> Markup {
+    let shown = pages(affected);
     html! {
-        @for (index, user) in affected.iter().enumerate().take(MAX_USER_PAGES) {
+        @for (index, user) in affected.iter().enumerate().take(shown) {
             (user::section(input, user, index))
         }
-        (capped(MAX_USER_PAGES.min(affected.len()), affected.len(), "pages of users"))
+        (capped(shown, grave(affected), "pages of users"))
+        @if grave(affected) < affected.len() {
+            p.muted { "Users whose findings are all of level info have no page of their own." }
+        }
     }
 }
 

@@ -32,34 +32,37 @@ fn prompted(input: &ReportInput<'_>) -> usize {
 
 fn summary(input: &ReportInput<'_>, affected: &[Affected<'_>]) -> String {
     let asked = prompted(input);
-    let noun = if asked == 1 { "user" } else { "users" };
+    let users = if asked == 1 { "prompted user" } else { "prompted users" };
     if affected.is_empty() {
         return format!(
-            "No finding: of {} {noun} who were prompted, none has one in these sources, this range \
-             and with these thresholds. That is no proof that nothing happened; the limits are \
-             below.",
+            "No finding: of {} {users}, none has one in these sources, this range and with these \
+             thresholds. That is no proof that nothing happened; the limits are below.",
             facts::count(asked as u64)
         );
     }
-    let has = if affected.len() == 1 { "has" } else { "have" };
+    let grave = affected.iter().filter(|user| user.worst > Severity::Info).count();
     let approved = affected.iter().filter(|user| user.succeeded == Succeeded::Yes).count();
     let open = affected.iter().filter(|user| user.succeeded == Succeeded::CannotTell).count();
     let mut words = format!(
-        "{} of {} {noun} who were prompted {has} findings.",
+        "{} of {} {users} {} findings.",
         facts::count(affected.len() as u64),
-        facts::count(asked as u64)
+        facts::count(asked as u64),
+        if affected.len() == 1 { "has" } else { "have" },
     );
+    if grave < affected.len() {
+        let number = facts::counted((affected.len() - grave) as u64, "user");
+        words.push_str(&format!(" {number} of them at level info only."));
+    }
     match approved {
         0 => words.push_str(" No finding holds an approval."),
-        1 => words.push_str(" For 1 of them a prompt was approved."),
-        _ => words.push_str(&format!(
-            " For {} of them a prompt was approved.",
-            facts::count(approved as u64)
-        )),
+        number => {
+            let number = facts::counted(number as u64, "user");
+            words.push_str(&format!(" For {number} a prompt was approved."));
+        }
     }
     if open > 0 {
-        let users = facts::counted(open as u64, "user");
-        words.push_str(&format!(" For {users} the logs cannot tell."));
+        let number = facts::counted(open as u64, "user");
+        words.push_str(&format!(" For {number} the logs cannot tell."));
     }
     words
 }
@@ -137,7 +140,7 @@ fn users(input: &ReportInput<'_>, affected: &[Affected<'_>]) -> Markup {
                     @for (index, user) in affected.iter().enumerate().take(MAX_USERS) {
                         tr {
                             td {
-                                @if index < super::MAX_USER_PAGES {
+                                @if index < super::pages(affected) {
                                     a href=(format!("#user-{}", index + 1)) {
                                         (Log(users.name(user.user)))
                                     }

@@ -19,7 +19,7 @@ const MAX_LANES: usize = 8;
 /// Arcs of one map, those of most prompts first.
 const MAX_ARCS: usize = 12;
 /// From this width on, in degrees of longitude, the coarse shapes are fine enough.
-const FINE_DEGREES: f64 = 70.0;
+const FINE_DEGREES: f64 = 150.0;
 /// The least time that a timeline shows.
 const LEAST_SPAN: Span = Span::from_mins(10);
 

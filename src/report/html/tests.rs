@@ -101,7 +101,7 @@ fn the_same_case_gives_the_same_bytes() {
 fn the_report_says_who_when_and_whether_it_succeeded() {
     let document = report_of(&sample::attack("alice@corp.example"), "Case 1");
     for words in [
-        "1 of 1 user who were prompted has findings. For 1 of them a prompt was approved.",
+        "1 of 1 prompted user has findings. For 1 user a prompt was approved.",
         "Approved at 2026-03-02 08:04:00 UTC, 4 min after the first prompt",
         "asked from the same source as those not satisfied",
         "no answer</b> (inferred)",
@@ -122,7 +122,7 @@ fn a_case_without_findings_is_never_called_clean() {
     let mut case = sample::attack("alice");
     case.detection.findings.clear();
     let document = report_of(&case, "");
-    assert!(document.contains("none has one in these sources"));
+    assert!(document.contains("none has one in these sources, this range"));
     assert!(document.contains("no proof that nothing happened"));
     assert!(!document.to_lowercase().contains("no attack"));
 }

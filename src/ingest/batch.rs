@@ -8,6 +8,8 @@ use crate::model::{
     PartyTable, Provider, RecordCounts, RecordRef, Step, TextId,
 };
 
+use super::trie::Memo;
+
 /// Longest reason that an issue carries, in characters.
 const LONGEST_DETAIL: usize = 300;
 
@@ -16,8 +18,7 @@ const LONGEST_DETAIL: usize = 300;
 pub(super) struct Batch {
     pub(super) events: EventColumns,
     pub(super) steps: Vec<Step>,
-    pub(super) texts: Interner,
-    pub(super) parties: PartyTable,
+    pub(super) tables: Tables,
     pub(super) issues: Vec<IngestIssue>,
     pub(super) counts: RecordCounts,
     pub(super) notes: BTreeMap<&'static str, u64>,
@@ -27,8 +28,25 @@ pub(super) struct Batch {
     pub(super) streams: BTreeMap<(Option<Provider>, &'static str), u64>,
     /// The first record that no provider knows: what it resembles and lacks.
     pub(super) stranger: Option<String>,
-    /// Reused for the content hash.
+    memos: [Memo; Provider::ALL.len()],
+}
+
+/// Texts and parties that a batch speaks of, with the room in which contents are hashed.
+///
+/// Each part of a file begins with empty ones: tables that fit a core's cache, and are taken over
+/// into the file's afterwards, cost less than large shared ones.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    pub(super) texts: Interner,
+    pub(super) parties: PartyTable,
     pub(super) content: Vec<u8>,
+}
+
+/// The code in other tables of each code in some tables.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Codes {
+    texts: Vec<TextId>,
+    parties: Vec<PartyId>,
 }
 
 /// Where the record at hand lies.
@@ -47,14 +65,24 @@ impl Batch {
         }
     }
 
+    /// The keys that records of a provider had so far.
+    pub(super) fn memo(&mut self, provider: Provider) -> &mut Memo {
+        let [okta, duo, entra] = &mut self.memos;
+        match provider {
+            Provider::Okta => okta,
+            Provider::Duo => duo,
+            Provider::Entra => entra,
+        }
+    }
+
     /// The code of a text.
     pub(super) fn text(&mut self, text: &str) -> TextId {
-        self.texts.intern(text)
+        self.tables.texts.intern(text)
     }
 
     /// The code of a party.
     pub(super) fn party(&mut self, party: Party) -> PartyId {
-        self.parties.intern(party)
+        self.tables.parties.intern(party)
     }
 
     /// A record became an event; its steps, if any, were pushed with [`Batch::step`] before.
@@ -111,7 +139,7 @@ impl Batch {
     pub(super) fn append(&mut self, mut next: Self) {
         let records = self.last_record();
         let rows = u32::try_from(self.events.len()).unwrap_or(u32::MAX);
-        next.move_to(self);
+        self.tables.absorb(&next.tables).apply(&mut next.events, &mut next.steps);
         for record in &mut next.events.record {
             *record = record.saturating_add(records);
         }
@@ -136,47 +164,35 @@ impl Batch {
         }
         self.stranger = self.stranger.take().or(next.stranger);
     }
+}
 
-    /// Rewrites every code of this batch into the tables of `home`.
-    fn move_to(&mut self, home: &mut Self) {
-        let (texts, parties) =
-            absorb(&mut home.texts, &mut home.parties, &self.texts, &self.parties);
-        recode(&mut self.events, &mut self.steps, &texts, &parties);
+impl Tables {
+    /// Takes over what `other` holds, and returns the code here of each code there.
+    pub(super) fn absorb(&mut self, other: &Self) -> Codes {
+        let texts = self.texts.absorb(&other.texts);
+        let parties = self.parties.absorb(&other.parties, &texts);
+        Codes { texts, parties }
     }
 }
 
-/// Takes one pair of tables into another and returns the code there of each code here.
-pub(super) fn absorb(
-    texts: &mut Interner,
-    parties: &mut PartyTable,
-    other_texts: &Interner,
-    other_parties: &PartyTable,
-) -> (Vec<TextId>, Vec<PartyId>) {
-    let text_codes = texts.absorb(other_texts);
-    let party_codes = parties.absorb(other_parties, &text_codes);
-    (text_codes, party_codes)
-}
-
-/// Replaces every text and party code.
-pub(super) fn recode(
-    events: &mut EventColumns,
-    steps: &mut [Step],
-    texts: &[TextId],
-    parties: &[PartyId],
-) {
-    let text = |id: &mut TextId| *id = texts.get(id.0 as usize).copied().unwrap_or_default();
-    let party = |id: &mut PartyId| *id = parties.get(id.0 as usize).copied().unwrap_or_default();
-    let EventColumns { user, display_name, name, result, app, detail, source, responder, .. } =
-        events;
-    for column in [user, display_name, name, result, app, detail] {
-        column.iter_mut().for_each(text);
-    }
-    for column in [source, responder] {
-        column.iter_mut().for_each(party);
-    }
-    for step in steps {
-        text(&mut step.method);
-        text(&mut step.result);
+impl Codes {
+    /// Replaces every text and party code.
+    pub(super) fn apply(&self, events: &mut EventColumns, steps: &mut [Step]) {
+        let text =
+            |id: &mut TextId| *id = self.texts.get(id.0 as usize).copied().unwrap_or_default();
+        let party =
+            |id: &mut PartyId| *id = self.parties.get(id.0 as usize).copied().unwrap_or_default();
+        let EventColumns { user, display_name, name, result, app, detail, .. } = events;
+        for column in [user, display_name, name, result, app, detail] {
+            column.iter_mut().for_each(text);
+        }
+        for column in [&mut events.source, &mut events.responder] {
+            column.iter_mut().for_each(party);
+        }
+        for step in steps {
+            text(&mut step.method);
+            text(&mut step.result);
+        }
     }
 }
 

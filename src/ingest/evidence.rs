@@ -69,8 +69,8 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
         evidence,
         events: batch.events,
         steps: batch.steps,
-        texts: batch.texts,
-        parties: batch.parties,
+        texts: batch.tables.texts,
+        parties: batch.tables.parties,
         issues: batch.issues,
     }
 }

@@ -9,6 +9,7 @@ use crate::model::IssueKind;
 
 use super::lines::{BOM, MAX_RECORD, kind_of_stray, too_large};
 use super::record::end_of_string;
+use super::resync::{broken_end, line_with, next_like, next_line_like, signature};
 use super::scan::{ARRAYS, NESTS, Scan, Scanner};
 
 /// How many brackets around records are looked through.
@@ -17,8 +18,6 @@ const MAX_OPEN: usize = 16;
 /// adds [`ALLOWANCE_PER_BYTE`]. Keeps a file of nothing but damage linear.
 const ALLOWANCE: i64 = 64 << 20;
 const ALLOWANCE_PER_BYTE: i64 = 16;
-/// Longest beginning by which a record like another is found.
-const LONGEST_SIGNATURE: usize = 512;
 
 /// Where something lies; offsets count from the beginning of the decoded stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,8 +229,8 @@ impl Framer {
             out.push(record_or_too_large(stretch, at, end));
             return Some(end);
         }
-        let mut cut =
-            next_line_like(bytes, at, fault).or_else(|| self.broken_end(bytes, at, fault));
+        let mut cut = next_line_like(bytes, at, fault)
+            .or_else(|| broken_end(bytes, at, fault, &mut self.allowance));
         if cut.is_none() && !stretch.at_end && !stretch.is_full(at) {
             return None;
         }
@@ -239,32 +238,6 @@ impl Framer {
         let end = cut.unwrap_or(bytes.len());
         out.push(record_or_too_large(stretch, at, end));
         Some(end)
-    }
-
-    /// The end of a broken object: its own bracket, or a line that begins as the object's line.
-    fn broken_end(&mut self, bytes: &[u8], at: usize, fault: usize) -> Option<usize> {
-        let mut scanner = Scanner::lenient();
-        let indent = indent(bytes, at);
-        let mut from = at;
-        loop {
-            let rest = bytes.get(from..)?;
-            let line_end = memchr::memchr(b'\n', rest).map_or(bytes.len(), |n| from + n + 1);
-            if let Scan::Closed(end) = scanner.run(bytes.get(..line_end)?, from)
-                && end > fault
-            {
-                return Some(end);
-            }
-            self.allowance -= (line_end - from) as i64;
-            if line_end >= bytes.len() {
-                return None;
-            }
-            let is_next = line_end > fault
-                || bytes.get(line_end..=fault).is_some_and(|part| !part.contains(&b'\n'));
-            if is_next && begins_like(bytes, line_end, indent) {
-                return Some(line_end);
-            }
-            from = line_end;
-        }
     }
 
     /// A key and value of a wrapper.
@@ -426,60 +399,6 @@ fn record_or_too_large(stretch: Stretch<'_>, start: usize, end: usize) -> Piece 
     }
     let trimmed = stretch.bytes.get(start..end).map_or(0, |span| span.trim_ascii_end().len());
     Piece::Record { offset: stretch.offset(start), length: length(0, trimmed) }
-}
-
-/// A record's beginning up to the end of its first key, blanks included.
-fn signature(bytes: &[u8], at: usize) -> &[u8] {
-    let end = bytes.len().min(at.saturating_add(LONGEST_SIGNATURE));
-    let start = bytes.get(at..end).unwrap_or_default();
-    let quote = memchr::memchr(b'"', start);
-    let end = quote.and_then(|quote| end_of_string(start, quote + 1));
-    end.and_then(|end| start.get(..=end)).unwrap_or_default()
-}
-
-/// The first line after `at`, and at or before `until`, that begins as the record at `at` does.
-fn next_line_like(bytes: &[u8], at: usize, until: usize) -> Option<usize> {
-    let signature = signature(bytes, at);
-    if signature.is_empty() { None } else { line_with(bytes, at + 1, until, signature) }
-}
-
-fn line_with(bytes: &[u8], from: usize, until: usize, signature: &[u8]) -> Option<usize> {
-    let mut from = from;
-    loop {
-        let line = from + memchr::memchr(b'\n', bytes.get(from..until)?)? + 1;
-        let start = line + blanks(bytes.get(line..)?);
-        if bytes.get(start..)?.starts_with(signature) {
-            return Some(start);
-        }
-        from = line;
-    }
-}
-
-/// The next place that begins as the record before it did, wherever in its line.
-fn next_like(bytes: &[u8], at: usize) -> Option<usize> {
-    let signature = signature(bytes, at - 1);
-    if signature.is_empty() {
-        return None;
-    }
-    memchr::memmem::find(bytes.get(at..)?, signature).map(|found| at + found)
-}
-
-/// The blanks before a record on its line, where nothing else is.
-fn indent(bytes: &[u8], at: usize) -> &[u8] {
-    let before = bytes.get(..at).unwrap_or_default();
-    let line = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
-    let indent = before.get(line..).unwrap_or_default();
-    if indent.iter().all(|byte| matches!(byte, b' ' | b'\t')) { indent } else { &[] }
-}
-
-fn begins_like(bytes: &[u8], line: usize, indent: &[u8]) -> bool {
-    let rest = bytes.get(line..).and_then(|rest| rest.strip_prefix(indent));
-    let rest = rest.map(|rest| rest.strip_prefix(b",").unwrap_or(rest));
-    rest.is_some_and(|rest| rest.starts_with(b"{"))
-}
-
-fn blanks(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b',' | b'[')).count()
 }
 
 /// The key at `at`, and where its value begins; `None` where the stretch ends before that.

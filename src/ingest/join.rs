@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 use super::Ingested;
-use super::batch::{absorb, recode};
+use super::batch::Tables;
 
 /// All files together.
 #[derive(Debug, Default)]
@@ -33,11 +33,12 @@ pub struct Joined {
 /// Joins files, in the order given, and gives every record that was there twice its fate.
 pub fn join(files: Vec<Ingested>) -> Joined {
     let mut all = Joined::default();
+    let mut tables = Tables::default();
     all.events.reserve(files.iter().map(|file| file.events.len()).sum());
     for mut file in files {
         let rows = u32::try_from(all.events.len()).unwrap_or(u32::MAX);
-        let (texts, parties) = absorb(&mut all.texts, &mut all.parties, &file.texts, &file.parties);
-        recode(&mut file.events, &mut file.steps, &texts, &parties);
+        let theirs = Tables { texts: file.texts, parties: file.parties, ..Tables::default() };
+        tables.absorb(&theirs).apply(&mut file.events, &mut file.steps);
         for step in &mut file.steps {
             step.event.0 = step.event.0.saturating_add(rows);
         }
@@ -46,6 +47,8 @@ pub fn join(files: Vec<Ingested>) -> Joined {
         all.issues.append(&mut file.issues);
         all.evidence.push(file.evidence);
     }
+    all.texts = tables.texts;
+    all.parties = tables.parties;
     all.settle();
     all
 }
@@ -210,7 +213,8 @@ fn compared(earlier: &AuthEvent, later: &AuthEvent) -> Compared {
     if earlier.content == later.content {
         return Compared::Same;
     }
-    let is_one_record = earlier.user == later.user && earlier.time == later.time;
+    let is_one_record =
+        earlier.user == later.user && earlier.time == later.time && earlier.name == later.name;
     match later.fullness.cmp(&earlier.fullness) {
         _ if !is_one_record || !later.uid.is_present() => Compared::Different,
         std::cmp::Ordering::Greater => Compared::Grown,

@@ -15,6 +15,9 @@ use super::record::{Interpreter, reason};
 /// Largest record that is read, in bytes (hostile-input.md R2).
 pub(super) const MAX_RECORD: usize = 16 << 20;
 
+/// Bytes of a short ordinary record, to make room by.
+const TYPICAL_RECORD: usize = 2 << 10;
+
 /// Bytes that stand between records and mean nothing.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -31,20 +34,19 @@ pub(super) struct Lines<'b> {
 
 impl Lines<'_> {
     /// Reads every line.
-    pub(super) fn read(&self) -> Batch {
-        let mut batch = Batch::default();
+    pub(super) fn read(&self, batch: &mut Batch) {
         let whole = simdutf8::basic::from_utf8(self.bytes).ok();
+        batch.events.reserve(self.bytes.len() / TYPICAL_RECORD);
         let mut start = 0;
         while start < self.bytes.len() {
             let rest = self.bytes.get(start..).unwrap_or_default();
             let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            let line = trimmed(self.bytes, start..start + length, &mut batch);
+            let line = trimmed(self.bytes, start..start + length, batch);
             let is_end = self.is_last && length == rest.len();
             let text = whole.and_then(|text| text.get(line.clone()));
-            self.read_line(line, text, is_end, &mut batch);
+            self.read_line(line, text, is_end, batch);
             start += length + 1;
         }
-        batch
     }
 
     fn read_line(&self, at: Range<usize>, text: Option<&str>, is_end: bool, batch: &mut Batch) {

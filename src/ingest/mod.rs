@@ -31,6 +31,8 @@ mod record;
 
 mod scan;
 
+mod resync;
+
 mod frames;
 
 mod lines;
@@ -42,8 +44,15 @@ mod sniff;
 mod read;
 
 mod evidence;
+
 mod join;
+
 mod reread;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};

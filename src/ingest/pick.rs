@@ -10,15 +10,19 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::trie::Trie;
+use super::trie::{Memo, Trie};
 use super::value::{MAX_ROWS, Picked, ROW_SLOTS, Scalar};
 
 /// Picks the trie's fields out of one record.
 ///
 /// # Errors
 /// The record is no JSON object, or has bytes after it.
-pub(super) fn pick<'a>(trie: &Trie, record: &'a str) -> Result<Picked<'a>, sonic_rs::Error> {
-    run(trie, sonic_rs::Deserializer::from_str(record))
+pub(super) fn pick<'a>(
+    trie: &Trie,
+    memo: &mut Memo,
+    record: &'a str,
+) -> Result<Picked<'a>, sonic_rs::Error> {
+    run(trie, memo, sonic_rs::Deserializer::from_str(record))
 }
 
 /// As [`pick`], with U+FFFD for escapes of half a character (`\ud800`).
@@ -26,15 +30,16 @@ pub(super) fn pick<'a>(trie: &Trie, record: &'a str) -> Result<Picked<'a>, sonic
 /// # Errors
 /// The record is no JSON object, or has bytes after it.
 pub(super) fn pick_lossy<'a>(trie: &Trie, record: &'a str) -> Result<Picked<'a>, sonic_rs::Error> {
-    run(trie, sonic_rs::Deserializer::from_str(record).utf8_lossy())
+    run(trie, &mut Memo::default(), sonic_rs::Deserializer::from_str(record).utf8_lossy())
 }
 
 fn run<'a>(
     trie: &Trie,
+    memo: &mut Memo,
     mut reader: sonic_rs::Deserializer<sonic_rs::Read<'a>>,
 ) -> Result<Picked<'a>, sonic_rs::Error> {
     let mut picked = Picked::default();
-    Pick { trie, node: 0, out: &mut picked }.deserialize(&mut reader)?;
+    Pick { trie, node: 0, out: &mut picked, memo }.deserialize(&mut reader)?;
     reader.end()?;
     Ok(picked)
 }
@@ -44,6 +49,7 @@ struct Pick<'t, 'p, 'a> {
     trie: &'t Trie,
     node: u16,
     out: &'p mut Picked<'a>,
+    memo: &'p mut Memo,
 }
 
 impl<'a> Pick<'_, '_, 'a> {
@@ -80,10 +86,15 @@ impl<'a> Visitor<'a> for Pick<'_, '_, 'a> {
         if node.is_rows && !push_row(self.out) {
             return drain_map(map);
         }
-        while let Some(child) = map.next_key_seed(Key { trie: self.trie, node: self.node })? {
+        let mut cursor = 0;
+        loop {
+            let key =
+                Key { trie: self.trie, node: self.node, memo: self.memo, cursor: &mut cursor };
+            let Some(child) = map.next_key_seed(key)? else { break };
             match child {
                 Some(node) => {
-                    map.next_value_seed(Pick { trie: self.trie, node, out: self.out })?;
+                    let pick = Pick { trie: self.trie, node, out: self.out, memo: self.memo };
+                    map.next_value_seed(pick)?;
                 }
                 None => {
                     map.next_value::<IgnoredAny>()?;
@@ -141,7 +152,7 @@ impl<'a> Visitor<'a> for Pick<'_, '_, 'a> {
 
 impl<'t, 'a> Pick<'t, '_, 'a> {
     fn again(&mut self) -> Pick<'t, '_, 'a> {
-        Pick { trie: self.trie, node: self.node, out: self.out }
+        Pick { trie: self.trie, node: self.node, out: self.out, memo: self.memo }
     }
 }
 
@@ -219,6 +230,8 @@ impl<'a> Visitor<'a> for Element<'_, '_, 'a> {
 struct Key<'t> {
     trie: &'t Trie,
     node: u16,
+    memo: &'t mut Memo,
+    cursor: &'t mut usize,
 }
 
 impl<'a> DeserializeSeed<'a> for Key<'_> {
@@ -236,6 +249,6 @@ impl Visitor<'_> for Key<'_> {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Option<u16>, E> {
-        Ok(self.trie.child(self.node, key))
+        Ok(self.memo.child(self.trie, self.node, key, self.cursor))
     }
 }

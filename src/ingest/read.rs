@@ -20,7 +20,7 @@ use super::record::Interpreter;
 use super::table::Table;
 
 /// Bytes of a block; a record that does not fit makes it grow, up to [`MAX_RECORD`].
-pub(super) const BLOCK: usize = 16 << 20;
+pub(super) const BLOCK: usize = 8 << 20;
 /// Bytes that one task parses.
 const PART: usize = 1 << 20;
 
@@ -145,23 +145,23 @@ impl Part {
         table: Option<Arc<Table>>,
         reader: &Interpreter,
     ) -> Batch {
+        let mut batch = Batch::default();
         match self {
             Self::Lines { range, is_last } => {
                 let bytes = bytes.get(range.clone()).unwrap_or_default();
                 let base = base + range.start as u64;
-                Lines { bytes, base, is_last: *is_last, reader }.read()
+                Lines { bytes, base, is_last: *is_last, reader }.read(&mut batch);
             }
             Self::Pieces(pieces) => {
-                let mut batch = Batch::default();
                 for piece in pieces {
                     match &table {
                         Some(table) => table.read(piece, bytes, base, reader, &mut batch),
                         None => read_piece(piece, bytes, base, reader, &mut batch),
                     }
                 }
-                batch
             }
         }
+        batch
     }
 }
 

@@ -7,6 +7,7 @@ use crate::model::IssueKind;
 use super::batch::{Batch, Spot};
 use super::pick::{pick, pick_lossy};
 use super::providers::{self, Provider, Recognition};
+use super::trie::Memo;
 use super::value::Picked;
 
 /// Deepest nesting that is read; what is deeper is an attack on the parser.
@@ -102,7 +103,7 @@ impl Interpreter {
     fn describe(&self, text: &str) -> String {
         let mut nearest: Option<(usize, &Provider, Vec<&'static str>)> = None;
         for provider in providers::ALL {
-            let Ok(picked) = pick((provider.trie)(), text) else { continue };
+            let Ok(picked) = pick((provider.trie)(), &mut Memo::default(), text) else { continue };
             let (score, missing) = provider.resemblance(&picked);
             if score > nearest.as_ref().map_or(0, |(best, ..)| *best) {
                 nearest = Some((score, provider, missing));
@@ -124,7 +125,7 @@ impl Interpreter {
     /// The provider of a sample record, where one knows it.
     pub(super) fn provider_of(&self, text: &str) -> Option<&'static Provider> {
         let known = |provider: &&&'static Provider| {
-            pick((provider.trie)(), text)
+            pick((provider.trie)(), &mut Memo::default(), text)
                 .is_ok_and(|picked| (provider.recognise)(&picked) != Recognition::Foreign)
         };
         if is_too_deep(text.as_bytes()) {
@@ -140,7 +141,8 @@ fn pick_any<'a>(
     batch: &mut Batch,
 ) -> Result<Picked<'a>, Broken> {
     let trie = (provider.trie)();
-    if let Ok(picked) = pick(trie, text) {
+    let memo = &mut batch.memo(provider.meta.provider);
+    if let Ok(picked) = pick(trie, memo, text) {
         return Ok(picked);
     }
     let picked = pick_lossy(trie, text).map_err(|_| reason(text))?;

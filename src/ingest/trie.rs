@@ -3,6 +3,11 @@
 
 /// Longest key that is compared without regard to case and underscores.
 const LONGEST_LOOSE_KEY: usize = 64;
+/// Most keys of one object that are remembered.
+const LONGEST_MEMO: usize = 128;
+/// Buckets of keys in one node: several times as many as keys, so that a key which nobody wants
+/// mostly meets an empty one.
+const BUCKETS: usize = 128;
 
 /// Where a path's value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +21,10 @@ pub(super) enum Target {
 #[derive(Debug, Default)]
 pub(super) struct Node {
     children: Vec<(Box<str>, u16)>,
+    /// For each fingerprint of a key, the child after which to look, plus one; 0 means none.
+    buckets: Box<[u8]>,
+    /// For each child, the next one in its bucket, plus one.
+    chain: Vec<u8>,
     /// Where a plain value found here goes.
     pub(super) target: Option<Target>,
     /// Each element of a list found here becomes a row.
@@ -23,6 +32,37 @@ pub(super) struct Node {
 }
 
 impl Node {
+    fn add(&mut self, key: &str, next: u16) {
+        if self.buckets.is_empty() {
+            self.buckets = vec![0; BUCKETS].into_boxed_slice();
+        }
+        self.children.push((key.into(), next));
+        let number = u8::try_from(self.children.len()).unwrap_or_default();
+        if let Some(bucket) = self.buckets.get_mut(bucket(key)) {
+            self.chain.push(*bucket);
+            *bucket = number;
+        }
+    }
+
+    fn exact(&self, key: &str) -> Option<u16> {
+        let mut number = *self.buckets.get(bucket(key))?;
+        while number > 0 {
+            let index = usize::from(number - 1);
+            let (child, next) = self.children.get(index)?;
+            if &**child == key {
+                return Some(*next);
+            }
+            number = *self.chain.get(index)?;
+        }
+        None
+    }
+
+    fn loose(&self, key: &str) -> Option<u16> {
+        let mut children = self.children.iter();
+        let (_, next) = children.find(|(child, _)| is_loosely_equal(child, key))?;
+        (*next != IGNORED).then_some(*next)
+    }
+
     /// Whether an object found here holds anything wanted.
     pub(super) fn is_branch(&self) -> bool {
         !self.children.is_empty()
@@ -56,11 +96,11 @@ impl Trie {
     /// Adds keys that are known and not wanted, so that they cost no loose comparison.
     pub(super) fn ignore(&mut self, below: &str, keys: &[&str]) {
         let node = self.walk(below);
-        for key in keys {
-            if let Some(node) = self.nodes.get_mut(node as usize)
-                && !node.children.iter().any(|(child, _)| &**child == *key)
-            {
-                node.children.push(((*key).into(), IGNORED));
+        if let Some(node) = self.nodes.get_mut(node as usize) {
+            for key in keys {
+                if node.exact(key).is_none() {
+                    node.add(key, IGNORED);
+                }
             }
         }
     }
@@ -68,7 +108,7 @@ impl Trie {
     /// Makes `key` at the top hold a whole record (an envelope).
     pub(super) fn envelope(&mut self, key: &str) {
         if let Some(root) = self.nodes.first_mut() {
-            root.children.push((key.into(), 0));
+            root.add(key, 0);
         }
     }
 
@@ -97,9 +137,7 @@ impl Trie {
         let mut node = 0_u16;
         for part in path.split('.').filter(|part| !part.is_empty()) {
             let key = part.trim_end_matches("[]");
-            let next = self.nodes.get(node as usize).and_then(|here| {
-                here.children.iter().find(|(child, _)| &**child == key).map(|(_, next)| *next)
-            });
+            let next = self.nodes.get(node as usize).and_then(|here| here.exact(key));
             node = next.filter(|&next| next != IGNORED).unwrap_or_else(|| self.grow(node, key));
             if part.ends_with("[]")
                 && let Some(here) = self.nodes.get_mut(node as usize)
@@ -114,29 +152,84 @@ impl Trie {
         let index = u16::try_from(self.nodes.len()).unwrap_or(IGNORED);
         self.nodes.push(Node::default());
         if let Some(parent) = self.nodes.get_mut(parent as usize) {
-            parent.children.push((key.into(), index));
+            parent.add(key, index);
         }
         index
     }
 
     /// The node below `node` that a key leads to; `None` where nobody wants its value.
     pub(super) fn child(&self, node: u16, key: &str) -> Option<u16> {
-        let children = &self.nodes.get(node as usize)?.children;
-        let exact = children.iter().find(|(child, _)| &**child == key).map(|(_, next)| *next);
-        match exact {
+        let node = self.nodes.get(node as usize)?;
+        match node.exact(key) {
             Some(IGNORED) => None,
             Some(next) => Some(next),
-            None if self.loose && key.len() <= LONGEST_LOOSE_KEY => children
-                .iter()
-                .find(|(child, _)| is_loosely_equal(child, key))
-                .map(|(_, next)| *next)
-                .filter(|&next| next != IGNORED),
+            None if self.loose && key.len() <= LONGEST_LOOSE_KEY => node.loose(key),
             None => None,
         }
     }
 }
 
 const IGNORED: u16 = u16::MAX;
+
+/// The keys of the records before, in their order: records of one export mostly give their keys in
+/// the same order, so the next key is mostly the one that came next before.
+#[derive(Debug, Default)]
+pub(super) struct Memo {
+    nodes: Vec<Vec<Known>>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    key: String,
+    next: Option<u16>,
+}
+
+impl Memo {
+    /// As [`Trie::child`], where `cursor` counts the keys of the object at hand.
+    pub(super) fn child(
+        &mut self,
+        trie: &Trie,
+        node: u16,
+        key: &str,
+        cursor: &mut usize,
+    ) -> Option<u16> {
+        if self.nodes.is_empty() {
+            self.nodes.resize_with(trie.nodes.len(), Vec::new);
+        }
+        let Some(known) = self.nodes.get_mut(node as usize) else { return trie.child(node, key) };
+        for skipped in 0..2 {
+            if let Some(next) = known.get(*cursor + skipped)
+                && next.key == key
+            {
+                *cursor += skipped + 1;
+                return next.next;
+            }
+        }
+        let next = trie.child(node, key);
+        if let Some(slot) = known.get_mut(*cursor) {
+            slot.key.clear();
+            slot.key.push_str(key);
+            slot.next = next;
+        } else if known.len() < LONGEST_MEMO {
+            known.push(Known { key: key.to_owned(), next });
+        }
+        *cursor += 1;
+        next
+    }
+}
+
+/// The bucket of a key: its length and three of its bytes, mixed.
+fn bucket(key: &str) -> usize {
+    let bytes = key.as_bytes();
+    let byte = |index: usize| u32::from(bytes.get(index).copied().unwrap_or_default());
+    let last = bytes.len().wrapping_sub(1);
+    let mixed = (bytes.len() as u32)
+        .wrapping_mul(0x9e37)
+        .wrapping_add(byte(0).wrapping_mul(0x85eb))
+        .wrapping_add(byte(bytes.len() / 2).wrapping_mul(0xc2b3))
+        .wrapping_add(byte(last).wrapping_mul(0x27d5));
+    (mixed ^ (mixed >> 9)) as usize % BUCKETS
+}
 
 fn is_loosely_equal(known: &str, given: &str) -> bool {
     folded(known).eq(folded(given))

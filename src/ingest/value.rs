@@ -111,13 +111,18 @@ impl<'a> Scalar<'a> {
     }
 
     /// Appends the value to what is hashed as the record's content.
-    pub(super) fn write_content(&self, content: &mut Vec<u8>) {
+    fn write_content(&self, content: &mut Vec<u8>) {
         match self {
             Self::Absent | Self::Null => {}
-            Self::Text(text) => content.extend_from_slice(text.trim_ascii().as_bytes()),
-            other => content.extend_from_slice(other.text().as_bytes()),
+            Self::Bool(value) => content.push(u8::from(*value)),
+            Self::Int(value) => content.extend_from_slice(&value.to_le_bytes()),
+            Self::Float(value) => content.extend_from_slice(&value.to_bits().to_le_bytes()),
+            Self::Text(text) => {
+                // The length keeps two fields from being read as one.
+                content.extend_from_slice(&(text.len() as u32).to_le_bytes());
+                content.extend_from_slice(text.as_bytes());
+            }
         }
-        content.push(0x1f);
     }
 
     fn set(&mut self, value: Scalar<'a>) {
@@ -144,20 +149,17 @@ impl<'a> Picked<'a> {
         self.get(slot).is_present()
     }
 
-    /// How many fields have a value, those of rows included.
-    pub(super) fn fullness(&self) -> u8 {
-        let slots = self.slots.iter().filter(|scalar| scalar.is_present()).count();
-        let rows = self.rows.iter().flatten().filter(|scalar| scalar.is_present()).count();
-        u8::try_from(slots + rows).unwrap_or(u8::MAX)
-    }
-
-    /// XXH3 over every field's text.
-    pub(super) fn content(&self, scratch: &mut Vec<u8>) -> u64 {
+    /// XXH3 over every field that has a value, and how many have one, those of rows included.
+    pub(super) fn content(&self, scratch: &mut Vec<u8>) -> (u64, u8) {
         scratch.clear();
-        for scalar in self.slots.iter().chain(self.rows.iter().flatten()) {
+        let mut present = 0_usize;
+        let cells = self.slots.iter().chain(self.rows.iter().flatten());
+        for (index, scalar) in cells.enumerate().filter(|(_, scalar)| scalar.is_present()) {
+            present += 1;
+            scratch.extend_from_slice(&(index as u16).to_le_bytes());
             scalar.write_content(scratch);
         }
-        xxhash_rust::xxh3::xxh3_64(scratch)
+        (xxhash_rust::xxh3::xxh3_64(scratch), u8::try_from(present).unwrap_or(u8::MAX))
     }
 
     /// Fills one slot from a column, unless an earlier column did.

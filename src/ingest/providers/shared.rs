@@ -25,7 +25,8 @@ pub(super) const NONE: usize = usize::MAX;
 
 /// A logged word, or nothing where it is one that means "not known".
 pub(super) fn word(text: Cow<'_, str>) -> Cow<'_, str> {
-    let placeholder = text.len() <= 7
+    let may_be = text.len() <= 7 && text.starts_with(['-', 'n', 'N', 'u', 'U', '(', '{']);
+    let placeholder = may_be
         && ["-", "null", "unknown", "none", "n/a", "(null)", "{}"]
             .iter()
             .any(|word| text.eq_ignore_ascii_case(word));
@@ -39,11 +40,14 @@ pub(super) fn stored(batch: &mut Batch, picked: &Picked<'_>, slot: usize) -> Tex
 
 /// An IP address without its port; placeholders and the unspecified address are absent.
 pub(super) fn address(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let colons = bytes.iter().filter(|byte| **byte == b':').count();
     let bare = match text.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or(rest),
         // One colon is a port behind an IPv4 address; more are an IPv6 address.
-        None if text.matches(':').count() == 1 => text.split(':').next().unwrap_or(text),
-        None => text.split('#').next().unwrap_or(text),
+        None if colons == 1 => text.split(':').next().unwrap_or(text),
+        None if colons > 1 => text.split('#').next().unwrap_or(text),
+        None => text,
     };
     let placeholder = matches!(bare, "0.0.0.0" | "::" | "-")
         || bare.eq_ignore_ascii_case("null")

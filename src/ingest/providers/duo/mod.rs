@@ -99,12 +99,12 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let stream = picked.text(EVENT_TYPE);
     let [result, reason] = [picked.text(RESULT), picked.text(REASON)];
     let [trust, why] = [word(picked.text(TRUST)), word(picked.text(TRUST_REASON))];
-    let content = picked.content(&mut batch.content);
+    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
         time,
         uid: txid,
         content,
-        fullness: picked.fullness(),
+        fullness,
         provider: Vendor::Duo,
         kind: attempt.kind,
         success: success(&result),

@@ -15,7 +15,7 @@ use super::shared::{Side, asn, joined, side, stored, tri, when, word};
 use super::{Provider, Recognition, Refusal};
 use crate::ingest::batch::Batch;
 use crate::ingest::pick::pick;
-use crate::ingest::trie::Trie;
+use crate::ingest::trie::{Memo, Trie};
 use crate::ingest::value::Picked;
 use tables::*;
 
@@ -110,12 +110,12 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let id = word(picked.text(UID));
     let original = word(picked.text(ORIGINAL));
     let source = client(picked, batch);
-    let content = picked.content(&mut batch.content);
+    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
         time,
         uid: LinkKey::of(&id),
         content,
-        fullness: picked.fullness(),
+        fullness,
         provider: Vendor::Entra,
         kind: EventKind::SignInAttempt,
         success: tri(granted(picked)),
@@ -139,7 +139,7 @@ fn push_steps(picked: &Picked<'_>, time: Timestamp, batch: &mut Batch) -> bool {
     if !picked.rows.is_empty() || !text.starts_with(['[', '{']) {
         return steps::push(picked, &picked.rows, time, batch);
     }
-    match pick(&STEPS, &text) {
+    match pick(&STEPS, &mut Memo::default(), &text) {
         Ok(inner) => steps::push(picked, &inner.rows, time, batch),
         Err(_) => {
             batch.note("broken_authentication_details", 1);

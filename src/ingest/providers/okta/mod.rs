@@ -86,12 +86,12 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let nobody = PartyId::ABSENT;
     let [source, responder] = if on_phone { [nobody, party] } else { [party, nobody] };
     let outcome = kind.outcome(picked);
-    let content = picked.content(&mut batch.content);
+    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
         time,
         uid: LinkKey::of(&picked.text(UID)),
         content,
-        fullness: picked.fullness(),
+        fullness,
         provider: Vendor::Okta,
         kind: kind.kind,
         success: success(&picked.text(RESULT)),
@@ -354,8 +354,8 @@ fn detail(picked: &Picked<'_>, batch: &mut Batch, kind: EventKind) -> TextId {
             batch.text(&joined([&*message, &*factor, &*targets], ": "))
         }
         EventKind::ThreatDetected => {
-            let [risk, behaviors] = [picked.text(RISK), picked.text(BEHAVIORS)];
-            batch.text(&joined([&*message, &*risk, &*behaviors], ": "))
+            let risk = picked.text(RISK);
+            batch.text(&joined([&*message, &*risk], ": "))
         }
         EventKind::Other => batch.text(&message),
         _ => stored(batch, picked, RISK),

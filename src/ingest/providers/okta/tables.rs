@@ -11,7 +11,7 @@ slots! {
     RAW, TIME, UID, TYPE, MESSAGE, ACTOR_TYPE, ACTOR, ACTOR_NAME, RESULT, REASON, IP, CITY, STATE,
     COUNTRY, LAT, LON, ASN, AS_ORG, PROXY, AGENT, OS, BROWSER, DEVICE_CLASS, DEVICE_ID, DEVICE,
     SESSION, TRANSACTION, FLOW, FACTOR, INTENT, PUSH_ANSWER, NUMBER_ANSWER, URI, CREDENTIAL, RISK,
-    BEHAVIORS, THREAT, REPORTED_TYPE, REPORTED_TIME, REPORTED_IP, REPORTED_CITY, REPORTED_COUNTRY,
+    REPORTED_TYPE, REPORTED_TIME, REPORTED_IP, REPORTED_CITY, REPORTED_COUNTRY,
     SENTINEL,
 }
 
@@ -109,8 +109,6 @@ const FIELDS: &[FieldRow] = &[
         Vendor,
     ),
     slot(RISK, "debugContext.debugData.risk", "detail", "level and reasons", Record),
-    slot(BEHAVIORS, "debugContext.debugData.behaviors", "detail", "", Record),
-    slot(THREAT, "debugContext.debugData.threatSuspected", "detail", "", Record),
     slot(
         REPORTED_TYPE,
         "debugContext.debugData.suspiciousActivityEventType",
@@ -178,6 +176,8 @@ pub(super) const UNWANTED: &[(&str, &[&str])] = &[
         "debugContext.debugData",
         &[
             "requestId",
+            "behaviors",
+            "threatSuspected",
             "dtHash",
             "deviceFingerprint",
             "logOnlySecurityData",

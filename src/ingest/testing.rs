@@ -1,0 +1,165 @@
+//! What tests of this floor share: small records of each provider, and reading from memory.
+
+use serde_json::{Value, json};
+
+use super::{Ingested, Source, Unwatched, ingest};
+use crate::model::{AuthEvent, EventId, EvidenceId, IssueKind};
+
+/// Reads bytes as a file and checks what holds for every file.
+pub(super) fn read(bytes: impl AsRef<[u8]>) -> Ingested {
+    read_as(0, bytes)
+}
+
+/// As [`read`], as the file in place `id`.
+pub(super) fn read_as(id: u32, bytes: impl AsRef<[u8]>) -> Ingested {
+    let mut reader = bytes.as_ref();
+    let bytes = reader.len() as u64;
+    let source =
+        Source { id: EvidenceId(id), name: "export".to_owned(), bytes, reader: &mut reader };
+    let ingested = ingest(source, &Unwatched);
+    let counts = ingested.evidence.counts;
+    assert!(counts.is_balanced(), "{counts:?}");
+    assert_eq!(counts.events, ingested.events.len() as u64);
+    let rejected = ingested.issues.iter().filter(|issue| issue.at.record > 0).count() as u64;
+    assert_eq!(rejected, counts.rejected, "{:?}", ingested.issues);
+    ingested
+}
+
+/// Events, unsupported and rejected records.
+pub(super) fn fates(ingested: &Ingested) -> (u64, u64, u64) {
+    let counts = ingested.evidence.counts;
+    (counts.events, counts.unsupported, counts.rejected)
+}
+
+/// The kinds of all issues, in the order of the file.
+pub(super) fn issues(ingested: &Ingested) -> Vec<IssueKind> {
+    ingested.issues.iter().map(|issue| issue.kind).collect()
+}
+
+/// The event in one row.
+pub(super) fn event(ingested: &Ingested, row: u32) -> AuthEvent {
+    ingested.events.get(EventId(row)).unwrap()
+}
+
+/// The only event of one record.
+pub(super) fn event_of(record: &Value) -> (AuthEvent, Ingested) {
+    let ingested = read(record.to_string());
+    assert_eq!(fates(&ingested), (1, 0, 0), "{:?}", ingested.issues);
+    (event(&ingested, 0), ingested)
+}
+
+/// A record with some fields replaced; a null removes nothing, it is logged as null.
+pub(super) fn with(mut record: Value, changes: Value) -> Value {
+    merge(&mut record, changes);
+    record
+}
+
+fn merge(into: &mut Value, changes: Value) {
+    match (into, changes) {
+        (Value::Object(into), Value::Object(changes)) => {
+            for (key, value) in changes {
+                merge(into.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (into, changes) => *into = changes,
+    }
+}
+
+/// A push that was sent.
+pub(super) fn okta(number: u32) -> Value {
+    json!({
+        "uuid": format!("okta-{number}"),
+        "published": format!("2026-03-02T08:{:02}:{:02}.250Z", number / 60 % 60, number % 60),
+        "eventType": "system.push.send_factor_verify_push",
+        "displayMessage": "Send push",
+        "actor": {"type": "User", "alternateId": "alice@corp.example", "displayName": "Alice A."},
+        "outcome": {"result": "SUCCESS", "reason": null},
+        "client": {
+            "ipAddress": "203.0.113.9",
+            "device": "Computer",
+            "userAgent": {"rawUserAgent": "Mozilla/5.0 (X11)", "os": "Linux", "browser": "FIREFOX"},
+            "geographicalContext": {
+                "city": "Oslo", "state": "Oslo", "country": "Norway",
+                "geolocation": {"lat": 59.9, "lon": 10.75}
+            }
+        },
+        "securityContext": {"asNumber": 64500, "asOrg": "Example Net", "isProxy": false},
+        "authenticationContext": {"externalSessionId": "idx1"},
+        "transaction": {"id": "t1", "type": "WEB"},
+        "debugContext": {"debugData": {"authnRequestId": "a1"}},
+        "target": [{"type": "AppInstance", "displayName": "Payroll"}]
+    })
+}
+
+/// A Duo push that was approved.
+pub(super) fn duo(number: u32) -> Value {
+    json!({
+        "txid": format!("duo-{number}"),
+        "isotimestamp": format!("2026-03-02T08:00:{:02}.000123+00:00", number % 60),
+        "timestamp": 1_772_438_400,
+        "event_type": "authentication",
+        "factor": "duo_push",
+        "result": "success",
+        "reason": "user_approved",
+        "user": {"name": "alice", "key": "DU1", "groups": ["staff"]},
+        "alias": "",
+        "application": {"name": "VPN", "key": "DI1"},
+        "access_device": {
+            "ip": "203.0.113.9", "os": "Windows", "os_version": "11", "browser": "Edge",
+            "browser_version": "120.0",
+            "location": {"city": "Oslo", "state": "Oslo", "country": "Norway"}
+        },
+        "auth_device": {
+            "ip": "198.51.100.7", "key": "DP1", "name": "Phone of Alice",
+            "location": {"city": "Bergen", "state": null, "country": "Norway"}
+        }
+    })
+}
+
+/// An Entra sign-in with one step, a push that was denied.
+pub(super) fn entra(number: u32) -> Value {
+    json!({
+        "id": format!("entra-{number}"),
+        "createdDateTime": format!("2026-03-02T08:00:{:02}Z", number % 60),
+        "userPrincipalName": "alice@corp.example",
+        "userDisplayName": "Alice A.",
+        "userId": "u1",
+        "appDisplayName": "Office",
+        "ipAddress": "203.0.113.9",
+        "correlationId": "c1",
+        "originalRequestId": "r1",
+        "isInteractive": true,
+        "status": {"errorCode": 500_121, "failureReason": "failed", "additionalDetails": "denied"},
+        "location": {
+            "city": "Oslo", "state": "Oslo", "countryOrRegion": "NO",
+            "geoCoordinates": {"latitude": 59.9, "longitude": 10.75}
+        },
+        "deviceDetail": {"browser": "Edge 120", "operatingSystem": "Windows 11"},
+        "authenticationDetails": [step("Mobile app notification", "MFA denied; user declined the authentication")]
+    })
+}
+
+/// One step of an Entra sign-in.
+pub(super) fn step(method: &str, result: &str) -> Value {
+    json!({
+        "authenticationStepDateTime": "2026-03-02T08:00:40Z",
+        "authenticationMethod": method,
+        "authenticationMethodDetail": null,
+        "succeeded": false,
+        "authenticationStepResultDetail": result,
+        "authenticationStepRequirement": "Primary authentication"
+    })
+}
+
+/// One record a line.
+pub(super) fn lines(records: &[Value]) -> String {
+    records.iter().map(|record| record.to_string() + "\n").collect()
+}
+
+/// A gzip member.
+pub(super) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes.as_ref()).unwrap();
+    encoder.finish().unwrap()
+}

@@ -9,9 +9,11 @@
 pub mod details;
 pub mod filter_chips;
 pub mod format;
+pub mod fuzzy;
 pub mod lanes;
 pub mod overview;
 pub mod parameters;
+pub mod raw_record;
 pub mod status;
 pub mod story;
 pub mod time_scale;

@@ -9,8 +9,7 @@ pub fn score(wanted: &str, text: &str) -> Option<i32> {
     let mut last: Option<usize> = None;
     for letter in wanted.chars().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()) {
         let at = from + text.get(from..)?.iter().position(|&c| c == letter)?;
-        let begins = at == 0
-            || text.get(at - 1).is_some_and(|before| !before.is_alphanumeric());
+        let begins = at == 0 || text.get(at - 1).is_some_and(|before| !before.is_alphanumeric());
         let follows = last.is_some_and(|last| last + 1 == at);
         score += 1 + if follows { 6 } else { 0 } + if begins { 4 } else { 0 };
         last = Some(at);

@@ -23,3 +23,31 @@ fn look() {
         zoom(window);
     });
 }
+
+#[test]
+fn look_more() {
+    shot("full", [1920.0, 1080.0], |window| {
+        window.state().sender().send(ViewCommand::SetUsersMode(UsersMode::Table));
+        window.state().sender().send(FilterCommand::Add(Clause::Outcome(Outcome::NoAnswer)));
+        window.state().sender().send(FilterCommand::SetSeverity(Some(Severity::Medium)));
+        window.state().sender().send(SelectCommand::StepApproval(Direction::Next));
+    });
+    shot("prompt", [1280.0, 800.0], |window| {
+        window.state().sender().send(SelectCommand::Set(Item::Prompt(PromptId(60))));
+        window.state().sender().send(UiCommand::Palette);
+    });
+    shot("record", [1280.0, 800.0], |window| {
+        window.state().sender().send(SelectCommand::ShowRecord(EventId(3)));
+        window
+            .state()
+            .sender()
+            .send(ExportCommand::Copy { what: "the addresses", text: "192.0.2.1".to_owned() });
+        window.state().sender().send(ViewCommand::SetTheme(ThemeChoice::Light));
+    });
+    shot("keys", [1280.0, 800.0], |window| {
+        window.state().sender().send(UiCommand::Keys);
+    });
+    shot("start", [1280.0, 800.0], |window| {
+        window.state().sender().send(EvidenceCommand::Close);
+    });
+}

@@ -41,43 +41,85 @@ pub fn rows() -> Vec<Row> {
     for n in 0..22 {
         let outcome = if n % 5 < 2 { Denied } else { NoAnswer };
         let secs = at(8, 7, 41) + n * 17;
-        rows.push(Row { ip: "203.0.113.17", place: LAGOS, ..row("m.okafor@corp.example", secs, outcome) });
+        rows.push(Row {
+            ip: "203.0.113.17",
+            place: LAGOS,
+            ..row("m.okafor@corp.example", secs, outcome)
+        });
     }
-    rows.push(Row { ip: "203.0.113.17", place: LAGOS, ..row("m.okafor@corp.example", at(8, 14, 2), Approved) });
+    rows.push(Row {
+        ip: "203.0.113.17",
+        place: LAGOS,
+        ..row("m.okafor@corp.example", at(8, 14, 2), Approved)
+    });
     rows.push(row("m.okafor@corp.example", at(9, 19, 0), Approved));
     for (n, outcome) in [Denied, NoAnswer, Denied].into_iter().enumerate() {
         let secs = at(8, 56, 0) + n as i64 * 110;
         rows.push(Row { ip: "198.51.100.9", ..row("j.lindqvist@corp.example", secs, outcome) });
     }
-    rows.push(Row { ip: "198.51.100.9", ..row("j.lindqvist@corp.example", at(9, 1, 30), Approved) });
+    rows.push(Row {
+        ip: "198.51.100.9",
+        ..row("j.lindqvist@corp.example", at(9, 1, 30), Approved)
+    });
     rows.push(row("j.lindqvist@corp.example", at(7, 36, 0), Approved));
     for n in 0..5 {
         let secs = at(7, 20, 0) + n * 2_700;
-        rows.push(Row { ip: "203.0.113.77", place: MOSCOW, ..row("d.moreau@corp.example", secs, NoAnswer) });
+        rows.push(Row {
+            ip: "203.0.113.77",
+            place: MOSCOW,
+            ..row("d.moreau@corp.example", secs, NoAnswer)
+        });
     }
     for n in 0..9 {
-        let outcome = if n == 8 { FraudReported } else if n % 2 == 0 { Denied } else { NoAnswer };
+        let outcome = if n == 8 {
+            FraudReported
+        } else if n % 2 == 0 {
+            Denied
+        } else {
+            NoAnswer
+        };
         rows.push(row("s.aziz@corp.example", at(7, 42, 0) + n * 60, outcome));
     }
     for n in 0..18 {
         let outcome = if n == 7 || n == 13 { Denied } else { NoAnswer };
-        rows.push(Row { factor: Factor::PhoneCall, ..row("p.novak@corp.example", at(8, 24, 0) + n * 77, outcome) });
+        rows.push(Row {
+            factor: Factor::PhoneCall,
+            ..row("p.novak@corp.example", at(8, 24, 0) + n * 77, outcome)
+        });
     }
     for secs in [at(7, 54, 0), at(8, 37, 0), at(9, 12, 0)] {
-        rows.push(Row { place: BERLIN, ip: "192.0.2.44", ..row("t.brandt@corp.example", secs, Approved) });
+        rows.push(Row {
+            place: BERLIN,
+            ip: "192.0.2.44",
+            ..row("t.brandt@corp.example", secs, Approved)
+        });
     }
     rows.push(row("a.chen@corp.example", at(7, 30, 0), Approved));
     rows.push(row("a.chen@corp.example", at(8, 18, 0), WrongNumber));
     rows.push(row("a.chen@corp.example", at(8, 19, 40), Approved));
     for n in 0..30_i64 {
-        let user = ["k.silva@corp.example", "r.okoye@corp.example", "l.haas@corp.example", "e.rossi@corp.example"][n as usize % 4];
+        let user = [
+            "k.silva@corp.example",
+            "r.okoye@corp.example",
+            "l.haas@corp.example",
+            "e.rossi@corp.example",
+        ][n as usize % 4];
         rows.push(row(user, at(6, 30, 0) + n * 437, Approved));
     }
     // Two weeks of mornings around it.
     for day in -8..6_i64 {
-        for user in ["k.silva@corp.example", "m.okafor@corp.example", "a.chen@corp.example", "l.haas@corp.example"] {
+        for user in [
+            "k.silva@corp.example",
+            "m.okafor@corp.example",
+            "a.chen@corp.example",
+            "l.haas@corp.example",
+        ] {
             if day != 0 {
-                rows.push(row(user, day * 86_400 + at(7, 50, 0) + user.len() as i64 * 300, Approved));
+                rows.push(row(
+                    user,
+                    day * 86_400 + at(7, 50, 0) + user.len() as i64 * 300,
+                    Approved,
+                ));
             }
         }
     }
@@ -127,11 +169,20 @@ pub fn case_of(mut rows: Vec<Row>) -> Case {
         });
         let time = DAY + Span::from_secs(row.secs);
         let user = texts.intern(row.user);
-        push(&mut events, AuthEvent {
-            time, user, app, source, responder,
-            kind: EventKind::PromptWhole, outcome: row.outcome, factor: row.factor,
-            ..AuthEvent::default()
-        });
+        push(
+            &mut events,
+            AuthEvent {
+                time,
+                user,
+                app,
+                source,
+                responder,
+                kind: EventKind::PromptWhole,
+                outcome: row.outcome,
+                factor: row.factor,
+                ..AuthEvent::default()
+            },
+        );
         prompts.push((index, time, responder, source));
     }
     if rows.iter().any(|row| row.user.starts_with("m.okafor")) {
@@ -148,10 +199,19 @@ pub fn case_of(mut rows: Vec<Row>) -> Case {
             (at(8, 26, 10), EventKind::PasswordChanged, ""),
         ] {
             let detail = texts.intern(detail);
-            push(&mut events, AuthEvent {
-                time: DAY + Span::from_secs(secs), user, app, source, kind, detail,
-                success: Tri::Yes, ..AuthEvent::default()
-            });
+            push(
+                &mut events,
+                AuthEvent {
+                    time: DAY + Span::from_secs(secs),
+                    user,
+                    app,
+                    source,
+                    kind,
+                    detail,
+                    success: Tri::Yes,
+                    ..AuthEvent::default()
+                },
+            );
         }
     }
     let store = EventStore::new(events, Vec::new(), texts, parties);
@@ -173,7 +233,11 @@ pub fn case_of(mut rows: Vec<Row>) -> Case {
                 outcome: row.outcome,
                 inferred: row.outcome == Outcome::NoAnswer && row.user.starts_with("d.moreau"),
                 source,
-                responder: if row.outcome == Outcome::Approved { responder } else { PartyId::ABSENT },
+                responder: if row.outcome == Outcome::Approved {
+                    responder
+                } else {
+                    PartyId::ABSENT
+                },
                 app,
                 events: vec![event],
                 ..Prompt::default()
@@ -191,7 +255,11 @@ fn finish(store: EventStore, prompts: Vec<Prompt>, rows: &[Row]) -> Case {
         .iter()
         .map(|party| ResolvedPlace {
             point: party.place.point,
-            precision: if party.place.point.is_some() { Precision::Logged } else { Precision::None },
+            precision: if party.place.point.is_some() {
+                Precision::Logged
+            } else {
+                Precision::None
+            },
             radius_km: 50.0,
             country: match store.texts.get(party.place.country) {
                 "Nigeria" => Some(*b"NG"),
@@ -238,17 +306,91 @@ fn finish(store: EventStore, prompts: Vec<Prompt>, rows: &[Row]) -> Case {
 fn findings(store: &EventStore, prompts: &[Prompt]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let specs: [(&str, u8, Severity, &str, &str, i64, i64); 9] = [
-        ("m.okafor@corp.example", 4, Severity::Critical, "Approval after a burst", "23 requests in 6 min from Lagos, 22 unsatisfied, then one approved.", at(8, 7, 0), at(8, 15, 0)),
-        ("m.okafor@corp.example", 1, Severity::Critical, "Burst of push requests", "23 requests in 6 min, 22 of them denied or unanswered.", at(8, 7, 0), at(8, 15, 0)),
-        ("m.okafor@corp.example", 7, Severity::High, "Login place far from phone place", "The sign-in was asked for 9 610 km from the phone.", at(8, 14, 0), at(8, 15, 0)),
-        ("j.lindqvist@corp.example", 4, Severity::Critical, "Approval after unsatisfied requests", "4 requests from a new network, the fourth approved.", at(8, 55, 0), at(9, 2, 0)),
-        ("j.lindqvist@corp.example", 1, Severity::Medium, "Burst of push requests", "4 requests in 6 min.", at(8, 55, 0), at(9, 2, 0)),
-        ("d.moreau@corp.example", 1, Severity::High, "Slow burst of push requests", "5 requests over 3 h from Moscow, all ignored.", at(7, 0, 0), at(11, 0, 0)),
-        ("s.aziz@corp.example", 1, Severity::High, "Burst of push requests", "Reported as fraud after 9 requests.", at(7, 40, 0), at(7, 55, 0)),
-        ("p.novak@corp.example", 12, Severity::High, "Burst of phone calls", "18 phone calls in 22 min, 2 refused, 16 unanswered.", at(8, 20, 0), at(8, 50, 0)),
-        ("a.chen@corp.example", 4, Severity::Info, "Self-resolved retry", "A wrong number, then approved from the same known device.", at(8, 17, 0), at(8, 25, 0)),
+        (
+            "m.okafor@corp.example",
+            4,
+            Severity::Critical,
+            "Approval after a burst",
+            "23 requests in 6 min from Lagos, 22 unsatisfied, then one approved.",
+            at(8, 7, 0),
+            at(8, 15, 0),
+        ),
+        (
+            "m.okafor@corp.example",
+            1,
+            Severity::Critical,
+            "Burst of push requests",
+            "23 requests in 6 min, 22 of them denied or unanswered.",
+            at(8, 7, 0),
+            at(8, 15, 0),
+        ),
+        (
+            "m.okafor@corp.example",
+            7,
+            Severity::High,
+            "Login place far from phone place",
+            "The sign-in was asked for 9 610 km from the phone.",
+            at(8, 14, 0),
+            at(8, 15, 0),
+        ),
+        (
+            "j.lindqvist@corp.example",
+            4,
+            Severity::Critical,
+            "Approval after unsatisfied requests",
+            "4 requests from a new network, the fourth approved.",
+            at(8, 55, 0),
+            at(9, 2, 0),
+        ),
+        (
+            "j.lindqvist@corp.example",
+            1,
+            Severity::Medium,
+            "Burst of push requests",
+            "4 requests in 6 min.",
+            at(8, 55, 0),
+            at(9, 2, 0),
+        ),
+        (
+            "d.moreau@corp.example",
+            1,
+            Severity::High,
+            "Slow burst of push requests",
+            "5 requests over 3 h from Moscow, all ignored.",
+            at(7, 0, 0),
+            at(11, 0, 0),
+        ),
+        (
+            "s.aziz@corp.example",
+            1,
+            Severity::High,
+            "Burst of push requests",
+            "Reported as fraud after 9 requests.",
+            at(7, 40, 0),
+            at(7, 55, 0),
+        ),
+        (
+            "p.novak@corp.example",
+            12,
+            Severity::High,
+            "Burst of phone calls",
+            "18 phone calls in 22 min, 2 refused, 16 unanswered.",
+            at(8, 20, 0),
+            at(8, 50, 0),
+        ),
+        (
+            "a.chen@corp.example",
+            4,
+            Severity::Info,
+            "Self-resolved retry",
+            "A wrong number, then approved from the same known device.",
+            at(8, 17, 0),
+            at(8, 25, 0),
+        ),
     ];
-    for (index, (name, rule, severity, title, explanation, from, to)) in specs.into_iter().enumerate() {
+    for (index, (name, rule, severity, title, explanation, from, to)) in
+        specs.into_iter().enumerate()
+    {
         let Some(user) = store.users.find(name) else { continue };
         let range = TimeRange::new(DAY + Span::from_secs(from), DAY + Span::from_secs(to));
         let own: Vec<&Prompt> =
@@ -260,7 +402,17 @@ fn findings(store: &EventStore, prompts: &[Prompt]) -> Vec<Finding> {
     }
     let many: Vec<&Prompt> = prompts.iter().filter(|p| p.outcome == Outcome::NoAnswer).collect();
     if many.len() > 20 {
-        let mut spray = finding(store, &many, (99, 11, Severity::Medium, "One source, many accounts", "One source asked 5 accounts within an hour."));
+        let mut spray = finding(
+            store,
+            &many,
+            (
+                99,
+                11,
+                Severity::Medium,
+                "One source, many accounts",
+                "One source asked 5 accounts within an hour.",
+            ),
+        );
         spray.user = None;
         findings.push(spray);
     }
@@ -297,7 +449,12 @@ fn finding(
         first_seen: first.time(),
         last_seen: last.time(),
         outcomes,
-        windows: vec![Window { start: first.time(), end: last.time(), prompts: own.len() as u32, parameter: "10m".to_owned() }],
+        windows: vec![Window {
+            start: first.time(),
+            end: last.time(),
+            prompts: own.len() as u32,
+            parameter: "10m".to_owned(),
+        }],
         succeeded: if approved.is_some() { Succeeded::Yes } else { Succeeded::No },
         approvals: approved
             .map(|p| Approval {
@@ -312,7 +469,11 @@ fn finding(
             })
             .into_iter()
             .collect(),
-        sources: vec![SourceSummary { party: first.source, origin: Origin::Unknown, reason: "new".to_owned() }],
+        sources: vec![SourceSummary {
+            party: first.source,
+            origin: Origin::Unknown,
+            reason: "new".to_owned(),
+        }],
         responders: approved.map(|p| p.responder).into_iter().collect(),
         distance_km: (rule == 7).then_some(9_610.0),
         distance_effective_km: (rule == 7).then_some(9_385.0),

@@ -3,8 +3,8 @@
 use egui::{Align2, Area, Id, Key, Order, RichText, ScrollArea, Sense, Ui, vec2};
 
 use crate::app::{Clause, Command, FilterCommand, Item, SelectCommand, UiCommand, ViewCommand};
-use crate::present::fuzzy;
 use crate::present::format;
+use crate::present::fuzzy;
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, size};
 use crate::ui::widgets::{field, one_line};

@@ -1,7 +1,9 @@
 //! Which prompts are shown: chips that can be edited and removed, a menu with counts, free text.
 
 use egui::containers::menu::{MenuButton, MenuConfig, SubMenuButton};
-use egui::{Align, Button, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{
+    Align, Button, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui, UiBuilder, vec2,
+};
 
 use crate::app::{Clause, FilterCommand, UiCommand};
 use crate::model::{Filter, Severity};
@@ -22,14 +24,20 @@ pub(crate) fn filter_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut FilterBarU
     let rect = ui.available_rect_before_wrap();
     let inner = rect.shrink2(vec2(size::GAP_3, 0.0));
     let mut right = ui.new_child(
-        UiBuilder::new().id_salt("right").max_rect(inner).layout(Layout::right_to_left(Align::Center)),
+        UiBuilder::new()
+            .id_salt("right")
+            .max_rect(inner)
+            .layout(Layout::right_to_left(Align::Center)),
     );
     counts(&mut right, ctx);
     text_field(&mut right, ctx, inner.width());
     let taken = right.min_rect().left();
     let left_rect = inner.with_max_x((taken - size::GAP_2).max(inner.left()));
     let mut left = ui.new_child(
-        UiBuilder::new().id_salt("left").max_rect(left_rect).layout(Layout::left_to_right(Align::Center)),
+        UiBuilder::new()
+            .id_salt("left")
+            .max_rect(left_rect)
+            .layout(Layout::left_to_right(Align::Center)),
     );
     left.shrink_clip_rect(left_rect);
     label(&mut left, "Showing", Type::Body, ctx.tokens.muted);
@@ -56,12 +64,12 @@ fn counts(ui: &mut Ui, ctx: &UiCtx<'_>) {
     let tokens = ctx.tokens;
     let number = |value: usize| format::count(value as u64);
     let (prompts, users) = (ctx.state.filtered.prompts.len(), ctx.state.filtered.users.len());
-    ui.spacing_mut().item_spacing.x = 0.0;
+    ui.spacing_mut().item_spacing.x = 4.0;
     let asked = ctx.models.all_users(ctx.state, case);
     let whole = case.store.users.len().max(asked.users);
-    label(ui, &format!(" of {} users", number(whole)), Type::Body, tokens.muted);
+    label(ui, &format!("of {} users", number(whole)), Type::Body, tokens.muted);
     label(ui, &number(users), Type::Strong, tokens.text);
-    label(ui, &format!(" of {} prompts · ", number(case.prompts.len())), Type::Body, tokens.muted);
+    label(ui, &format!("of {} prompts  ·", number(case.prompts.len())), Type::Body, tokens.muted);
     label(ui, &number(prompts), Type::Strong, tokens.text);
     ui.spacing_mut().item_spacing.x = size::GAP_2;
     ui.add_space(size::GAP_3);
@@ -126,22 +134,40 @@ fn values_menu(ui: &mut Ui, ctx: &UiCtx<'_>, kind: &ChipKind, search: &mut Strin
     let filter = &ctx.state.filter;
     let facets = &ctx.state.filtered.facets;
     match kind {
-        ChipKind::Outcomes => values(ui, ctx, facets.outcomes.iter().map(|&(outcome, count)| {
-            let on = filter.outcomes.contains(&outcome);
-            (outcome.title().to_owned(), Some(count), on, Clause::Outcome(outcome))
-        })),
-        ChipKind::Factors => values(ui, ctx, facets.factors.iter().map(|&(factor, count)| {
-            let on = filter.factors.contains(&factor);
-            (factor.title().to_owned(), Some(count), on, Clause::Factor(factor))
-        })),
-        ChipKind::Countries => searched(ui, ctx, search, facets.countries.iter().map(|(country, count)| {
-            let on = filter.countries.contains(country);
-            (format::shown(country), Some(*count), on, Clause::Country(country.clone()))
-        })),
-        ChipKind::Ips => searched(ui, ctx, search, facets.ips.iter().map(|(ip, count)| {
-            let on = filter.ips.contains(ip);
-            (format::shown(ip), Some(*count), on, Clause::Ip(ip.clone()))
-        })),
+        ChipKind::Outcomes => values(
+            ui,
+            ctx,
+            facets.outcomes.iter().map(|&(outcome, count)| {
+                let on = filter.outcomes.contains(&outcome);
+                (outcome.title().to_owned(), Some(count), on, Clause::Outcome(outcome))
+            }),
+        ),
+        ChipKind::Factors => values(
+            ui,
+            ctx,
+            facets.factors.iter().map(|&(factor, count)| {
+                let on = filter.factors.contains(&factor);
+                (factor.title().to_owned(), Some(count), on, Clause::Factor(factor))
+            }),
+        ),
+        ChipKind::Countries => searched(
+            ui,
+            ctx,
+            search,
+            facets.countries.iter().map(|(country, count)| {
+                let on = filter.countries.contains(country);
+                (format::shown(country), Some(*count), on, Clause::Country(country.clone()))
+            }),
+        ),
+        ChipKind::Ips => searched(
+            ui,
+            ctx,
+            search,
+            facets.ips.iter().map(|(ip, count)| {
+                let on = filter.ips.contains(ip);
+                (format::shown(ip), Some(*count), on, Clause::Ip(ip.clone()))
+            }),
+        ),
         ChipKind::Users => users(ui, ctx, search),
         ChipKind::Severity => severities(ui, ctx),
         ChipKind::Time => time(ui, ctx),
@@ -157,7 +183,8 @@ fn values(ui: &mut Ui, ctx: &UiCtx<'_>, rows: impl Iterator<Item = Value>) {
         any = true;
         let count = count.map(format::count).unwrap_or_default();
         let count = RichText::new(count).font(Type::Small.font()).color(ctx.tokens.muted);
-        let button = Button::selectable(on, text).right_text(count).min_size(vec2(210.0, size::ROW));
+        let button =
+            Button::selectable(on, text).right_text(count).min_size(vec2(210.0, size::ROW));
         if ui.add(button).clicked() {
             ctx.send(FilterCommand::Toggle(clause));
         }
@@ -180,7 +207,8 @@ fn searched(ui: &mut Ui, ctx: &UiCtx<'_>, search: &mut String, rows: impl Iterat
     ScrollArea::vertical().max_height(300.0).id_salt("values").show(ui, |ui| {
         values(ui, ctx, hits.into_iter().take(DRAWN));
         if more > 0 {
-            let text = format!("showing {DRAWN}; {} more, type to narrow", format::count(more as u64));
+            let text =
+                format!("showing {DRAWN}; {} more, type to narrow", format::count(more as u64));
             ui.label(RichText::new(text).font(Type::Small.font()).color(ctx.tokens.muted));
         }
     });
@@ -216,7 +244,9 @@ fn time(ui: &mut Ui, ctx: &UiCtx<'_>) {
     let words = RichText::new("Drag over the timeline to choose a range.").font(Type::Small.font());
     ui.label(words.color(ctx.tokens.muted));
     if let Some(view) = ctx.state.time
-        && ui.add(Button::selectable(false, "The range in view").min_size(vec2(210.0, size::ROW))).clicked()
+        && ui
+            .add(Button::selectable(false, "The range in view").min_size(vec2(210.0, size::ROW)))
+            .clicked()
     {
         ctx.send(FilterCommand::SetTime(Some(view)));
         ui.close();

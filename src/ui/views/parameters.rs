@@ -48,18 +48,21 @@ fn summary(ui: &mut Ui, ctx: &UiCtx<'_>) {
     });
     ui.horizontal(|ui| {
         for (severity, count) in Severity::WORST_FIRST.into_iter().zip(counts) {
-            let color = if severity == Severity::Info { tokens.muted } else { tokens.severity(severity) };
+            let color =
+                if severity == Severity::Info { tokens.muted } else { tokens.severity(severity) };
             label(ui, &format!("{count} {}", severity.key()), Type::Medium, color);
         }
         if ctx.state.job_of(JobKind::Detect).is_some() {
             label(ui, "running the rules…", Type::Small, tokens.muted);
         } else if let Some(before) = ctx.state.counts_before {
             let change = parameters::difference(before, counts);
-            let words = if change.is_empty() { "no finding came or went".to_owned() } else { change };
+            let words =
+                if change.is_empty() { "no finding came or went".to_owned() } else { change };
             label(ui, &format!("with these values: {words}"), Type::Small, tokens.muted);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let changed = parameter_metas().iter().any(|meta| ctx.state.parameters.is_changed(meta));
+            let changed =
+                parameter_metas().iter().any(|meta| ctx.state.parameters.is_changed(meta));
             let button = egui::Button::new((icons::ARROW_COUNTER_CLOCKWISE, "Reset all"));
             if ui.add_enabled(changed, button).clicked() {
                 ctx.send(DetectionCommand::ResetAll);
@@ -85,8 +88,16 @@ fn knob_ui(ui: &mut Ui, ctx: &UiCtx<'_>, knob: &Knob) {
         ui.spacing_mut().interact_size.y = 20.0;
         let words = RichText::new(meta.title).font(Type::Small.font()).color(color);
         let room = (ui.available_width() - 28.0).max(20.0);
-        let response = ui.add_sized([room.min(ui.available_width()), 18.0], egui::Label::new(words).truncate().halign(egui::Align::Min));
-        response.on_hover_text(format!("Default {}{}. {}", meta.default, meta.unit.suffix(), meta.source));
+        let response = ui.add_sized(
+            [room.min(ui.available_width()), 18.0],
+            egui::Label::new(words).truncate().halign(egui::Align::Min),
+        );
+        response.on_hover_text(format!(
+            "Default {}{}. {}",
+            meta.default,
+            meta.unit.suffix(),
+            meta.source
+        ));
         if knob.changed {
             let name = format!("Reset {} {}", meta.group, meta.title);
             let button = egui::Button::new(icons::ARROW_COUNTER_CLOCKWISE).frame(false);

@@ -1,7 +1,10 @@
 //! The bar above: whose program, which case, how much evidence; search, zone, report, theme.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Align, Button, Layout, PopupCloseBehavior, RichText, ScrollArea, Sense, Stroke, Ui, UiBuilder, vec2};
+use egui::{
+    Align, Button, Layout, PopupCloseBehavior, RichText, ScrollArea, Sense, Stroke, Ui, UiBuilder,
+    vec2,
+};
 
 use crate::app::{Tab, UiCommand, ViewCommand};
 use crate::present::{Zone, format};
@@ -22,7 +25,10 @@ pub(crate) fn top_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut TopBarUi) {
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     let inner = rect.shrink2(vec2(size::GAP_3, 0.0));
     let mut right = ui.new_child(
-        UiBuilder::new().id_salt("right").max_rect(inner).layout(Layout::right_to_left(Align::Center)),
+        UiBuilder::new()
+            .id_salt("right")
+            .max_rect(inner)
+            .layout(Layout::right_to_left(Align::Center)),
     );
     let icon = if right.visuals().dark_mode { icons::SUN } else { icons::MOON };
     let theme = right.add(Button::new(icon).min_size(vec2(size::CONTROL, size::CONTROL)));
@@ -39,13 +45,22 @@ pub(crate) fn top_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut TopBarUi) {
     let taken = right.min_rect().left();
     let left_rect = inner.with_max_x((taken - size::GAP_3).max(inner.left()));
     let mut left = ui.new_child(
-        UiBuilder::new().id_salt("left").max_rect(left_rect).layout(Layout::left_to_right(Align::Center)),
+        UiBuilder::new()
+            .id_salt("left")
+            .max_rect(left_rect)
+            .layout(Layout::left_to_right(Align::Center)),
     );
     left.shrink_clip_rect(left_rect);
     left.spacing_mut().item_spacing.x = size::GAP_3;
     label(&mut left, "Pushscope", Type::Title, tokens.text);
     let room = (left.available_width() * 0.4).max(40.0);
-    let name = one_line(&left, &format::shown(&ctx.state.case_name), Type::Body.font(), tokens.muted, room);
+    let name = one_line(
+        &left,
+        &format::shown(&ctx.state.case_name),
+        Type::Body.font(),
+        tokens.muted,
+        room,
+    );
     let (name_rect, response) = left.allocate_exact_size(name.size(), Sense::hover());
     left.painter().galley(name_rect.min, name, tokens.muted);
     let words = ctx.state.case_name.clone();
@@ -124,7 +139,8 @@ fn report_menu(ui: &mut Ui, ctx: &UiCtx<'_>) {
 
 fn zone_menu(ui: &mut Ui, ctx: &UiCtx<'_>, search: &mut String) {
     let zone = ctx.zone();
-    let button = Button::new((zone.short_name(), icons::CARET_DOWN)).min_size(vec2(0.0, size::CONTROL));
+    let button =
+        Button::new((zone.short_name(), icons::CARET_DOWN)).min_size(vec2(0.0, size::CONTROL));
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(button).config(config).ui(ui, |ui| {
         ui.set_width(240.0);
@@ -143,10 +159,8 @@ fn zone_menu(ui: &mut Ui, ctx: &UiCtx<'_>, search: &mut String) {
         ui.add_space(size::GAP);
         field(ui, search, "Find a zone", 228.0);
         let wanted = search.trim().to_lowercase().replace(' ', "_");
-        let hits: Vec<&String> = Zone::all_names()
-            .iter()
-            .filter(|name| name.to_lowercase().contains(&wanted))
-            .collect();
+        let hits: Vec<&String> =
+            Zone::all_names().iter().filter(|name| name.to_lowercase().contains(&wanted)).collect();
         ScrollArea::vertical().max_height(240.0).id_salt("zones").show(ui, |ui| {
             ui.set_min_width(228.0);
             for name in hits.iter().take(60) {

@@ -25,7 +25,8 @@ pub(super) fn after_ui(ui: &mut Ui, ctx: &UiCtx<'_>, after: &After) {
                 ctx.send(ExportCommand::Copy { what: "what followed, times in UTC", text });
             }
             if !after.addresses.is_empty()
-                && icon_button(ui, tokens, icons::GLOBE, "Copy the addresses of what followed").clicked()
+                && icon_button(ui, tokens, icons::GLOBE, "Copy the addresses of what followed")
+                    .clicked()
             {
                 let text = after.addresses.clone();
                 ctx.send(ExportCommand::Copy { what: "the addresses", text });
@@ -71,5 +72,8 @@ fn row_ui(ui: &mut Ui, ctx: &UiCtx<'_>, row: &AfterRow) {
     }
     let words = format!("{} {} {}", row.time, row.text, row.from);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
-    response.on_hover_text(format!("{} after the approval\n{}\nRead the record again", row.later, row.from));
+    response.on_hover_text(format!(
+        "{} after the approval\n{}\nRead the record again",
+        row.later, row.from
+    ));
 }

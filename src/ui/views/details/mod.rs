@@ -10,7 +10,9 @@ use crate::present::details::{DetailsModel, Fact, Reason};
 use crate::present::story::{Door, plain_text};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, icons, size};
-use crate::ui::widgets::{badge, card, empty_state, fit_galley, focus_ring, head, icon_button, muted, strong, words_ui};
+use crate::ui::widgets::{
+    badge, card, empty_state, fit_galley, focus_ring, head, icon_button, muted, strong, words_ui,
+};
 
 /// Width of the column of labels.
 const LABELS: f32 = 92.0;
@@ -32,7 +34,14 @@ pub(crate) fn details_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut DetailsUi) {
 }
 
 fn nothing_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
-    head(ui, ctx.tokens, |ui| { strong(ui, ctx.tokens, "Details"); }, |_| {});
+    head(
+        ui,
+        ctx.tokens,
+        |ui| {
+            strong(ui, ctx.tokens, "Details");
+        },
+        |_| {},
+    );
     let hint = "Select a user, a mark on the timeline, or an arc on the map. N jumps to the next approval after a burst.";
     empty_state(ui, ctx.tokens, "Nothing is selected", hint);
 }
@@ -53,7 +62,10 @@ fn shown_ui(ui: &mut Ui, ctx: &UiCtx<'_>, model: &DetailsModel, local: &mut Deta
                 ctx.send(SelectCommand::Clear);
             }
             if icon_button(ui, tokens, icons::COPY, "Copy the verdict and its facts").clicked() {
-                ctx.send(ExportCommand::Copy { what: "the verdict and its facts", text: as_text(model) });
+                ctx.send(ExportCommand::Copy {
+                    what: "the verdict and its facts",
+                    text: as_text(model),
+                });
             }
         },
     );
@@ -117,10 +129,9 @@ fn section(ui: &mut Ui, ctx: &UiCtx<'_>, text: &str) {
 
 fn prompt_steps(ui: &mut Ui, ctx: &UiCtx<'_>) {
     ui.horizontal(|ui| {
-        for (icon, command) in [
-            ("Previous", UiCommand::PreviousPrompt),
-            ("Next", UiCommand::NextPrompt),
-        ] {
+        for (icon, command) in
+            [("Previous", UiCommand::PreviousPrompt), ("Next", UiCommand::NextPrompt)]
+        {
             if ui.small_button(icon).on_hover_text(command.tooltip()).clicked() {
                 ctx.send(command);
             }
@@ -136,18 +147,23 @@ fn prompt_steps(ui: &mut Ui, ctx: &UiCtx<'_>) {
 fn fact_ui(ui: &mut Ui, ctx: &UiCtx<'_>, fact: &Fact) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let label = ui.allocate_exact_size(vec2(LABELS, 18.0), Sense::hover()).0;
-        let galley = fit_galley(ui, fact.label, Type::Small.font(), ctx.tokens.muted, (LABELS - 8.0, 1));
-        ui.painter().galley(label.min + vec2(0.0, 1.0), galley, ctx.tokens.muted);
+        let label = ui.allocate_exact_size(vec2(LABELS, 17.0), Sense::hover()).0;
+        let galley =
+            fit_galley(ui, fact.label, Type::Small.font(), ctx.tokens.muted, (LABELS - 8.0, 1));
+        ui.painter().galley(label.min, galley, ctx.tokens.muted);
         let button = if fact.copy.is_empty() { 0.0 } else { 26.0 };
         let room = (ui.available_width() - button).max(40.0);
-        ui.allocate_ui_with_layout(vec2(room, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
-            ui.set_width(room);
-            ui.spacing_mut().item_spacing.y = 1.0;
-            for line in &fact.lines {
-                words_ui(ui, ctx, line, Type::Body);
-            }
-        });
+        ui.allocate_ui_with_layout(
+            vec2(room, 0.0),
+            egui::Layout::top_down(egui::Align::Min),
+            |ui| {
+                ui.set_width(room);
+                ui.spacing_mut().item_spacing.y = 2.0;
+                for line in &fact.lines {
+                    words_ui(ui, ctx, line, Type::Body);
+                }
+            },
+        );
         if !fact.copy.is_empty() {
             let name = format!("Copy addresses: {}", fact.label.to_lowercase());
             if icon_button(ui, ctx.tokens, icons::COPY, &name).clicked() {
@@ -246,7 +262,12 @@ fn as_text(model: &DetailsModel) -> String {
         text.push_str(&format!("{}: {}\n", fact.label, lines.join("; ")));
     }
     for reason in &model.reasons {
-        text.push_str(&format!("{} {}: {}\n", reason.rule, reason.severity.key(), reason.explanation));
+        text.push_str(&format!(
+            "{} {}: {}\n",
+            reason.rule,
+            reason.severity.key(),
+            reason.explanation
+        ));
     }
     text
 }

@@ -58,9 +58,11 @@ fn text_ui(ui: &mut Ui, ctx: &UiCtx<'_>, record: &RawRecord) {
         RecordState::Verified => {
             (icons::CHECK_CIRCLE, "Verified: the same bytes as when it was read", tokens.approved)
         }
-        RecordState::Changed => {
-            (icons::WARNING, "Changed: the file no longer holds the record that was read", tokens.denied)
-        }
+        RecordState::Changed => (
+            icons::WARNING,
+            "Changed: the file no longer holds the record that was read",
+            tokens.denied,
+        ),
     };
     ui.label(RichText::new(format!("{icon} {words}")).font(Type::Small.font()).color(color));
     let pretty = raw_record::pretty(&record.text);

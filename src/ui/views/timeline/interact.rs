@@ -75,14 +75,10 @@ pub(super) fn lane_pointer(
 /// The mark under the pointer; a star is preferred over its neighbours.
 fn nearest(marks: &[LaneMark], x: f32) -> Option<&LaneMark> {
     let from = marks.partition_point(|mark| mark.x < x - REACH);
-    marks
-        .iter()
-        .skip(from)
-        .take_while(|mark| mark.x <= x + REACH)
-        .min_by(|a, b| {
-            let star = b.star.is_some().cmp(&a.star.is_some());
-            star.then((a.x - x).abs().total_cmp(&(b.x - x).abs()))
-        })
+    marks.iter().skip(from).take_while(|mark| mark.x <= x + REACH).min_by(|a, b| {
+        let star = b.star.is_some().cmp(&a.star.is_some());
+        star.then((a.x - x).abs().total_cmp(&(b.x - x).abs()))
+    })
 }
 
 /// Wheel, pan and brush over the whole plot.
@@ -112,7 +108,13 @@ pub(super) fn wheel_and_drag(
     let rect = plot.with_min_x(from.min(here)).with_max_x(from.max(here));
     if response.dragged_by(PointerButton::Primary) {
         let fill = ctx.tokens.accent.gamma_multiply(0.16);
-        ui.painter().rect(rect, 0, fill, Stroke::new(1.0, ctx.tokens.accent), egui::StrokeKind::Inside);
+        ui.painter().rect(
+            rect,
+            0,
+            fill,
+            Stroke::new(1.0, ctx.tokens.accent),
+            egui::StrokeKind::Inside,
+        );
     }
     if response.drag_stopped() {
         *brush = None;

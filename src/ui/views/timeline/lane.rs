@@ -1,6 +1,8 @@
 //! One lane: name, bursts, marks, stars and words beside them.
 
-use egui::{Color32, CornerRadius, Painter, Rangef, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Color32, CornerRadius, Painter, Rangef, Rect, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 
 use crate::app::Item;
 use crate::model::{Outcome, Severity};
@@ -12,12 +14,12 @@ use crate::ui::views::users::{item_of, select};
 use crate::ui::widgets::{focus_ring, mark_shapes, one_line, star_shapes};
 
 /// How far below its top edge a lane's marks lie.
-const MARKS_Y: f32 = 31.0;
+const MARKS_Y: f32 = 32.5;
 /// How far below its top edge the words above the marks lie.
-const WORDS_Y: f32 = 5.0;
+const WORDS_Y: f32 = 2.0;
 /// How far a burst's box reaches beyond its first and last prompt.
 const BOX_ROOM: f32 = 9.0;
-/// Marks nearer than this on both sides become ticks.
+/// Marks nearer than this become ticks.
 const DENSE: f32 = 2.0;
 
 /// Where a lane lies.
@@ -38,6 +40,19 @@ impl Place {
     }
 }
 
+/// Draws what lies below the ruler's lines.
+pub(super) fn ground(ui: &Ui, ctx: &UiCtx<'_>, entry: &Entry, place: Place, selected: bool) {
+    let (tokens, row) = (ctx.tokens, place.row);
+    let hovered = ctx.state.hovered.as_ref() == Some(&item_of(&entry.key));
+    if selected {
+        ui.painter().rect_filled(row, 0.0, tokens.selection);
+    } else if hovered {
+        ui.painter().rect_filled(row, 0.0, tokens.raised);
+    }
+    let line = Stroke::new(1.0, tokens.line.gamma_multiply(0.7));
+    ui.painter().hline(row.x_range(), row.bottom() - 0.5, line);
+}
+
 /// Draws a lane.
 pub(super) fn lane_ui(
     ui: &Ui,
@@ -48,15 +63,9 @@ pub(super) fn lane_ui(
 ) {
     let tokens = ctx.tokens;
     let row = place.row;
-    let hovered = ctx.state.hovered.as_ref() == Some(&item_of(&entry.key));
-    if selected {
-        ui.painter().rect_filled(row, 0.0, tokens.selection);
-    } else if hovered {
-        ui.painter().rect_filled(row, 0.0, tokens.raised);
-    }
-    ui.painter().hline(row.x_range(), row.bottom() - 0.5, Stroke::new(1.0, tokens.line.gamma_multiply(0.7)));
     name(ui, ctx, (entry, lane), place, selected);
-    let clip = row.intersect(place.plot).intersect(ui.clip_rect());
+    let reach = place.plot.expand2(vec2(6.0, 0.0));
+    let clip = row.intersect(reach).intersect(ui.clip_rect());
     let painter = ui.painter().with_clip_rect(clip);
     let mut taken = Vec::new();
     for stretch in &lane.stretches {
@@ -81,10 +90,8 @@ fn name(ui: &Ui, ctx: &UiCtx<'_>, (entry, lane): (&Entry, &Lane), place: Place, 
     let tokens = ctx.tokens;
     let rect = place.row.with_max_x(place.labels.right());
     let color = entry.severity.map_or(tokens.line, |severity| tokens.severity(severity));
-    let bar = Rect::from_min_size(
-        pos2(rect.left(), rect.top() + 8.0),
-        vec2(3.0, rect.height() - 16.0),
-    );
+    let bar =
+        Rect::from_min_size(pos2(rect.left(), rect.top() + 8.0), vec2(3.0, rect.height() - 16.0));
     ui.painter().rect_filled(bar, CornerRadius::same(1), color);
     let room = rect.width() - size::GAP_3 - 8.0;
     let galley = one_line(ui, &entry.name, Type::Medium.font(), tokens.text, room);
@@ -117,12 +124,12 @@ fn paint_stretch(
         label_left = from.x.max(place.plot.left() + 4.0);
     } else {
         let rect = Rect::from_min_max(
-            pos2(from.x - BOX_ROOM, place.row.top() + 4.0),
-            pos2(to.x + BOX_ROOM, place.row.bottom() - 4.0),
+            pos2(from.x - BOX_ROOM, place.row.top() + 20.0),
+            pos2(to.x + BOX_ROOM, place.row.bottom() - 3.0),
         );
         let stroke = Stroke::new(1.0, color.gamma_multiply(0.8));
         painter.rect(rect, 4, color.gamma_multiply(0.14), stroke, StrokeKind::Inside);
-        label_left = rect.left().max(place.plot.left()) + 5.0;
+        label_left = rect.left().max(place.plot.left()) + 1.0;
     }
     let font = Type::SmallStrong.font();
     let short = stretch.count.to_string();
@@ -153,7 +160,7 @@ fn paint_marks(painter: &Painter, ctx: &UiCtx<'_>, marks: &[LaneMark], place: Pl
     for (index, mark) in marks.iter().enumerate() {
         let center = place.mark(mark.x);
         let before = index.checked_sub(1).map_or(f32::INFINITY, |other| gap(index, other));
-        let dense = before < DENSE && gap(index, index + 1) < DENSE;
+        let dense = before.min(gap(index, index + 1)) < DENSE;
         let plain = !matches!(mark.outcome, Outcome::FraudReported | Outcome::WrongNumber);
         if mark.star.is_none() {
             if dense && plain {
@@ -182,7 +189,11 @@ fn star(shapes: &mut Vec<Shape>, ctx: &UiCtx<'_>, center: egui::Pos2, severity: 
     if severity == Severity::Info {
         // It explains itself (the user's own retry): an approval with a quiet ring, not an alarm.
         shapes.push(Shape::circle_filled(center, size::MARK, tokens.approved));
-        shapes.push(Shape::circle_stroke(center, size::MARK + 3.0, Stroke::new(1.0, tokens.approved)));
+        shapes.push(Shape::circle_stroke(
+            center,
+            size::MARK + 3.0,
+            Stroke::new(1.0, tokens.approved),
+        ));
         return;
     }
     let color = tokens.severity(severity);

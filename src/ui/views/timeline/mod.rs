@@ -12,7 +12,9 @@ use crate::present::time_scale::{self, Tick, TimeScale};
 use crate::present::{Mark, format};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, size};
-use crate::ui::widgets::{RowScroll, card, empty_state, head, muted, paint_mark, strong, virtual_rows};
+use crate::ui::widgets::{
+    RowScroll, card, empty_state, head, muted, paint_mark, strong, virtual_rows,
+};
 
 use super::users::selected_key;
 
@@ -77,12 +79,7 @@ pub(crate) fn timeline_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut TimelineUi) 
     });
 }
 
-fn body_ui(
-    ui: &mut Ui,
-    ctx: &UiCtx<'_>,
-    local: &mut TimelineUi,
-    (rect, view): (Rect, TimeRange),
-) {
+fn body_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut TimelineUi, (rect, view): (Rect, TimeRange)) {
     let label_width = (rect.width() * 0.17).clamp(64.0, 150.0);
     let plot_left = rect.left() + label_width;
     let plot_right = rect.right() - 16.0;
@@ -136,12 +133,11 @@ fn lanes_ui(
         let lane = ctx.models.lane(ctx.state, case, entry, &lane_scale);
         let chosen = selected.as_ref() == Some(&entry.key);
         let place = lane::Place { row, plot: geometry.plot, labels: geometry.labels };
+        lane::ground(ui, ctx, entry, place, chosen);
+        ruler::grid(ui, ctx, row.intersect(geometry.plot), scale, ticks);
         lane::lane_ui(ui, ctx, (entry, &lane), place, chosen);
         interact::lane_pointer(ui, ctx, &pointer, (entry, &lane), place);
     });
-    let last = rect.top() + (model.entries.len() as f64 - local.scroll.top).max(0.0) as f32 * size::LANE;
-    let bottom = last.min(rect.bottom());
-    ruler::grid(&lanes, ctx, geometry.plot.with_max_y(bottom.max(rect.top())), scale, ticks);
     outside_filter(&lanes, ctx, geometry.plot, scale);
     Some(pointer)
 }
@@ -180,11 +176,18 @@ const LEGEND: [(Mark, &str); 6] = [
 ];
 
 fn legend_width(ui: &Ui, full: bool) -> f32 {
-    LEGEND.iter().map(|(_, words)| {
-        let text = if full { *words } else { "" };
-        let galley = ui.painter().layout_no_wrap(text.to_owned(), Type::Small.font(), egui::Color32::WHITE);
-        galley.size().x + 26.0
-    }).sum()
+    LEGEND
+        .iter()
+        .map(|(_, words)| {
+            let text = if full { *words } else { "" };
+            let galley = ui.painter().layout_no_wrap(
+                text.to_owned(),
+                Type::Small.font(),
+                egui::Color32::WHITE,
+            );
+            galley.size().x + 26.0
+        })
+        .sum()
 }
 
 /// The meaning of the shapes, always in view. Goes from right to left in a right-to-left layout.
@@ -195,7 +198,8 @@ fn legend(ui: &mut Ui, ctx: &UiCtx<'_>, reversed: bool) {
         order.reverse();
     }
     for (mark, words) in order.into_iter().filter_map(|index| LEGEND.get(index).copied()) {
-        let galley = ui.painter().layout_no_wrap(words.to_owned(), Type::Small.font(), ctx.tokens.muted);
+        let galley =
+            ui.painter().layout_no_wrap(words.to_owned(), Type::Small.font(), ctx.tokens.muted);
         let wanted = vec2(galley.size().x + 26.0, 20.0);
         let (rect, response) = ui.allocate_exact_size(wanted, Sense::hover());
         paint_mark(ui.painter(), ctx.tokens, mark, pos2(rect.left() + 10.0, rect.center().y), 4.5);

@@ -104,7 +104,11 @@ fn pointer(
     let id = ui.make_persistent_id("overview");
     let response = ui.interact(plot.expand2(egui::vec2(4.0, 8.0)), id, Sense::click_and_drag());
     response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::ScrollBar, true, "Overview of all users: drag to choose what the lanes show")
+        egui::WidgetInfo::labeled(
+            egui::Role::ScrollBar,
+            true,
+            "Overview of all users: drag to choose what the lanes show",
+        )
     });
     if response.double_clicked() {
         ctx.send(UiCommand::Fit);
@@ -112,14 +116,21 @@ fn pointer(
     }
     let brush = brush_rect(plot, scale, view);
     if let Some(pointer) = response.hover_pos() {
-        let edge = (pointer.x - brush.left()).abs() < GRAB || (pointer.x - brush.right()).abs() < GRAB;
-        ui.ctx().set_cursor_icon(if edge { CursorIcon::ResizeHorizontal } else { CursorIcon::Default });
+        let edge =
+            (pointer.x - brush.left()).abs() < GRAB || (pointer.x - brush.right()).abs() < GRAB;
+        ui.ctx().set_cursor_icon(if edge {
+            CursorIcon::ResizeHorizontal
+        } else {
+            CursorIcon::Default
+        });
     }
     if response.drag_started() {
         let origin = ui.input(|input| input.pointer.press_origin());
         *drag = origin.map(|at| kind_of_drag(at.x, brush, plot, scale));
     }
-    if let (Some(kind), true, Some(at)) = (*drag, response.dragged(), response.interact_pointer_pos()) {
+    if let (Some(kind), true, Some(at)) =
+        (*drag, response.dragged(), response.interact_pointer_pos())
+    {
         let here = scale.time(f64::from(at.x));
         let range = match kind {
             Drag::Move => {

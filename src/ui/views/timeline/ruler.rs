@@ -19,8 +19,7 @@ pub(super) fn ruler_ui(
     painter.hline(ruler.x_range(), ruler.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     for tick in ticks {
         let x = scale.x(tick.time) as f32;
-        let galley =
-            painter.layout_no_wrap(tick.label.clone(), Type::Small.font(), tokens.muted);
+        let galley = painter.layout_no_wrap(tick.label.clone(), Type::Small.font(), tokens.muted);
         // A label that would be cut at an edge is left out; its line stays.
         if x - galley.size().x / 2.0 < plot.left() || x + galley.size().x / 2.0 > ruler.right() {
             continue;

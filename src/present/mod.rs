@@ -10,8 +10,10 @@ pub mod details;
 pub mod filter_chips;
 pub mod format;
 pub mod lanes;
+pub mod map;
 pub mod overview;
 pub mod parameters;
+mod standing;
 pub mod status;
 pub mod story;
 pub mod time_scale;
@@ -19,5 +21,6 @@ mod tone;
 pub mod users;
 mod zone;
 
+pub use standing::Standing;
 pub use tone::{Mark, Tone};
 pub use zone::Zone;

@@ -5,12 +5,15 @@
 //! Must never know: projection, pixels, colours.
 
 mod build;
+mod narrow;
 mod place;
 mod words;
 
 use std::collections::BTreeMap;
 
 use crate::model::{GeoPoint, PartyId, Precision, Prompt, PromptId, Severity, TextId, UserId};
+
+pub use narrow::code_text;
 
 use super::Tone;
 

@@ -62,7 +62,7 @@ GENERIC = ["city of", "state of", "province of", "canton of", "community of", "c
 
 # country → GeoNames name or code of the state → other names.
 STATES = {
-    "US": {"Washington, D.C.": ["District of Columbia", "Washington DC"]},
+    "US": {"District of Columbia": ["Washington, D.C."]},
     "AU": {"New South Wales": ["NSW"], "Victoria": ["VIC"], "Queensland": ["QLD"], "South Australia": ["SA"],
            "Western Australia": ["WA"], "Tasmania": ["TAS"], "Northern Territory": ["NT"],
            "Australian Capital Territory": ["ACT"]},

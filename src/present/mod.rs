@@ -16,6 +16,7 @@ pub mod parameters;
 mod standing;
 pub mod status;
 pub mod story;
+pub mod tables;
 pub mod time_scale;
 mod tone;
 pub mod users;

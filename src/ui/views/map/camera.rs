@@ -9,7 +9,7 @@ const LEAST_ZOOM: f64 = 1.0;
 /// Beyond this the shapes of 1:50 million are coarser than the screen.
 const MOST_ZOOM: f64 = 60.0;
 /// What is fitted is never shown nearer than this: a single city needs its surroundings.
-const FIT_ZOOM: f64 = 7.0;
+const FIT_ZOOM: f64 = 4.0;
 /// Room around the world at zoom 1.
 const MARGIN: f64 = 0.97;
 

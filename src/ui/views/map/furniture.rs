@@ -114,7 +114,8 @@ impl Furniture {
 pub(super) fn note_ui(ui: &mut Ui, tokens: &Tokens, rect: Rect, note: &str) {
     let room = (rect.width() * 0.7).min(460.0);
     let galley = fit_galley(ui, note, Type::Small.font(), tokens.text, (room, 4));
-    let frame = Rect::from_min_size(rect.min + Vec2::splat(size::GAP_2), galley.size() + vec2(20.0, 12.0));
+    let frame =
+        Rect::from_min_size(rect.min + Vec2::splat(size::GAP_2), galley.size() + vec2(20.0, 12.0));
     let edge = Stroke::new(1.0, tokens.line);
     let radius = CornerRadius::same(6);
     ui.painter().rect(frame, radius, tokens.raised, edge, egui::StrokeKind::Inside);

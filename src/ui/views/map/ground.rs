@@ -30,9 +30,9 @@ impl Flat {
         let points: Vec<_> =
             degrees.iter().map(|&[lon, lat]| project(f64::from(lat), f64::from(lon))).collect();
         let start = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-        let bounds = points.iter().fold(start, |[w, n, e, s], &(x, y)| {
-            [w.min(x), n.min(y), e.max(x), s.max(y)]
-        });
+        let bounds = points
+            .iter()
+            .fold(start, |[w, n, e, s], &(x, y)| [w.min(x), n.min(y), e.max(x), s.max(y)]);
         Self { points, bounds }
     }
 

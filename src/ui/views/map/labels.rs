@@ -51,12 +51,18 @@ impl Layout<'_> {
                 taken.push(Rect::from_center_size(self.lens.to_screen(at), Vec2::splat(11.0)));
             }
         }
-        let lines: Vec<Vec<Pos2>> =
-            loud.iter().flat_map(|&(index, _)| self.lines(index)).collect();
+        let lines: Vec<Vec<Pos2>> = loud.iter().flat_map(|&(index, _)| self.lines(index)).collect();
         for &(index, arc) in &loud {
             let color = self.tokens.tone(arc.tone());
             let galley = self.galley(&arc.label(), Type::SmallStrong, color);
-            self.put(&mut labels, &mut taken, Of::Arc(index), (galley, &self.beside(index), &lines));
+            self.put(
+                &mut labels,
+                &mut taken,
+                Of::Arc(index),
+                (galley, &self.beside(index), &lines),
+            );
+        }
+        for &(_, arc) in &loud {
             for end in [arc.source, arc.responder] {
                 self.name(&mut labels, &mut taken, end, &lines);
             }
@@ -114,7 +120,13 @@ impl Layout<'_> {
         spots
     }
 
-    fn name(&self, labels: &mut Vec<Label>, taken: &mut Vec<Rect>, index: usize, lines: &[Vec<Pos2>]) {
+    fn name(
+        &self,
+        labels: &mut Vec<Label>,
+        taken: &mut Vec<Rect>,
+        index: usize,
+        lines: &[Vec<Pos2>],
+    ) {
         let is_named = labels.iter().any(|label| label.of == Of::Place(index));
         let (Some(place), Some(&at)) = (self.model.places.get(index), self.paths.places.get(index))
         else {
@@ -148,16 +160,23 @@ impl Layout<'_> {
         (galley, spots, lines): (Arc<Galley>, &[(Pos2, Vec2)], &[Vec<Pos2>]),
     ) {
         let room = self.lens.rect.shrink(4.0);
-        let rect_at = |&(at, way): &(Pos2, Vec2)| {
+        let rect_at = |&(at, way): &(Pos2, Vec2), away: f32| {
             let half = galley.size() / 2.0;
             let reach = vec2(half.x * way.x.abs().powf(0.5), half.y * way.y.abs().powf(0.5));
-            let center = at + way * 7.0 + vec2(reach.x * way.x.signum(), reach.y * way.y.signum());
+            let center = at + way * away + vec2(reach.x * way.x.signum(), reach.y * way.y.signum());
             Rect::from_center_size(center, galley.size())
         };
         let is_free = |rect: &Rect| {
             room.contains_rect(*rect) && !taken.iter().any(|it| it.intersects(rect.expand(1.0)))
         };
-        let free: Vec<Rect> = spots.iter().map(rect_at).filter(is_free).collect();
+        // Near first; farther off only what else could not be read at all.
+        let reaches: &[f32] = if matches!(of, Of::Arc(_)) { &[7.0, 18.0, 30.0] } else { &[7.0] };
+        let free: Vec<Rect> = reaches
+            .iter()
+            .flat_map(|&away| spots.iter().map(move |spot| (spot, away)))
+            .map(|(spot, away)| rect_at(spot, away))
+            .filter(is_free)
+            .collect();
         let clear = free.iter().find(|rect| !lines.iter().any(|line| crosses(line, **rect)));
         if let Some(&rect) = clear.or(free.first()) {
             taken.push(rect.expand2(vec2(3.0, 0.0)));
@@ -182,7 +201,9 @@ impl Label {
 /// Whether a line runs through a rectangle.
 fn crosses(line: &[Pos2], rect: Rect) -> bool {
     line.windows(2).any(|pair| match pair {
-        [from, to] => (0..=4_u8).any(|step| rect.contains(*from + (*to - *from) * (f32::from(step) / 4.0))),
+        [from, to] => {
+            (0..=4_u8).any(|step| rect.contains(*from + (*to - *from) * (f32::from(step) / 4.0)))
+        }
         _ => false,
     })
 }

@@ -15,7 +15,9 @@ use std::sync::Arc;
 
 use egui::{Mesh, Response, Sense, Shape, Stroke, Ui, Vec2};
 
-use crate::app::{Clause, FilterCommand, FilteredFor, Item, Revision, SelectCommand, Tab, ViewCommand};
+use crate::app::{
+    Clause, FilterCommand, FilteredFor, Item, Revision, SelectCommand, Tab, ViewCommand,
+};
 use crate::case::Case;
 use crate::model::{PromptId, Severity};
 use crate::present::Standing;
@@ -90,10 +92,7 @@ impl MapUi {
 pub(crate) fn map_head_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &MapUi, table: &mut PromptsUi) {
     let Some(case) = ctx.case() else { return };
     let counts = local.model(ctx, case).0.counts;
-    let doors = [
-        (counts.without_words(), Placed::Neither),
-        (counts.one_words(), Placed::One),
-    ];
+    let doors = [(counts.without_words(), Placed::Neither), (counts.one_words(), Placed::One)];
     for (words, placed) in doors {
         let Some(words) = words else { continue };
         let door = link(ui, &words, Type::Small, ctx.tokens.muted);
@@ -250,9 +249,8 @@ fn paint_ground(ui: &Ui, ctx: &UiCtx<'_>, local: &MapUi, scene: &Scene<'_>, hit:
 fn paint_arcs(ui: &Ui, ctx: &UiCtx<'_>, local: &MapUi, scene: &Scene<'_>, hit: Option<&Hit>) {
     let (lens, tokens) = (scene.lens, ctx.tokens);
     let is_dark = *tokens == Tokens::DARK;
-    let all = local
-        .arcs
-        .get((scene.key, lens, is_dark), || scene.paths.mesh(&scene.model, lens, tokens));
+    let all =
+        local.arcs.get((scene.key, lens, is_dark), || scene.paths.mesh(&scene.model, lens, tokens));
     ui.painter().add(Shape::Mesh(all));
     let selected = selected_arcs(ctx, local, scene);
     let pointed = match hit {
@@ -310,7 +308,8 @@ fn paint_places(ui: &Ui, tokens: &Tokens, scene: &Scene<'_>, hit: Option<&Hit>) 
     let rank = |index: usize| scene.model.places.get(index).map(|it| (it.is_loud, it.severity));
     order.sort_by_key(|&index| rank(index));
     for index in order {
-        let (Some(place), Some(&at)) = (scene.model.places.get(index), scene.paths.places.get(index))
+        let (Some(place), Some(&at)) =
+            (scene.model.places.get(index), scene.paths.places.get(index))
         else {
             continue;
         };

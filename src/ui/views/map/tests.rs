@@ -30,7 +30,12 @@ fn stage(case: Case) -> Stage {
     state.case = Some(Arc::new(case));
     state.filtered = Arc::new(filtered);
     state.selection.item = Some(Item::Prompt(PromptId(0)));
-    Stage { state, queue: CommandQueue::default(), models: Models::default(), map: MapUi::default() }
+    Stage {
+        state,
+        queue: CommandQueue::default(),
+        models: Models::default(),
+        map: MapUi::default(),
+    }
 }
 
 fn harness(stage: Stage, size: (f32, f32), theme: Theme) -> Harness<'static, Stage> {

@@ -165,6 +165,8 @@ pub enum ViewCommand {
     SetUsersMode(UsersMode),
     /// Sort the users by this column; a second time turns the order round.
     SortUsers(SortKey),
+    /// List only users whose name holds this.
+    SearchUsers(String),
     /// Open or close an overlay.
     SetOverlay(Option<Overlay>),
     /// What was kept from the last sitting.

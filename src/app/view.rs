@@ -155,6 +155,8 @@ pub struct ViewState {
     pub sort: SortKey,
     /// Which way round.
     pub sort_order: SortOrder,
+    /// Only users whose name holds this are listed; the filter is not touched.
+    pub user_search: String,
     /// What lies above the window.
     pub overlay: Option<Overlay>,
 }
@@ -169,6 +171,7 @@ impl Default for ViewState {
             users_mode: UsersMode::default(),
             sort: SortKey::default(),
             sort_order: SortOrder::default(),
+            user_search: String::new(),
             overlay: None,
         }
     }

@@ -1,1 +1,62 @@
-//! Not written yet.
+//! The rules' thresholds, and what changing them does.
+
+use crate::model::{ParameterMeta, Parameters};
+
+/// One slider.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Knob {
+    /// The parameter.
+    pub meta: &'static ParameterMeta,
+    /// Its value.
+    pub value: f64,
+    /// Whether it is another than the default.
+    pub changed: bool,
+}
+
+/// The sliders of one rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The rule, or the step before the rules.
+    pub name: &'static str,
+    /// Its sliders.
+    pub knobs: Vec<Knob>,
+}
+
+/// Groups the sliders by rule, in the order of the catalogue.
+pub fn build(metas: &[&'static ParameterMeta], parameters: &Parameters) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for meta in metas {
+        let knob =
+            Knob { meta, value: parameters.value(meta), changed: parameters.is_changed(meta) };
+        match groups.iter_mut().find(|group| group.name == meta.group) {
+            Some(group) => group.knobs.push(knob),
+            None => groups.push(Group { name: meta.group, knobs: vec![knob] }),
+        }
+    }
+    groups
+}
+
+/// What changed in the number of findings, critical first: `+2 high, −1 low`; empty where nothing.
+pub fn difference(before: [u32; 5], after: [u32; 5]) -> String {
+    crate::model::Severity::WORST_FIRST
+        .iter()
+        .zip(before.iter().zip(&after))
+        .filter(|(_, (before, after))| before != after)
+        .map(|(severity, (&before, &after))| {
+            let sign = if after > before { "+" } else { "−" };
+            format!("{sign}{} {}", before.abs_diff(after), severity.key())
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_changed_is_named() {
+        assert_eq!(difference([1, 2, 0, 0, 0], [1, 4, 0, 0, 0]), "+2 high");
+        assert_eq!(difference([1; 5], [1; 5]), "");
+    }
+}

@@ -1,1 +1,420 @@
-//! Not written yet.
+//! Who: one entry per user that is shown, and one per finding about many users; worst first.
+
+use std::cmp::Ordering;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::case::Case;
+use crate::model::{
+    Finding, FindingId, Outcome, Prompt, Severity, TextId, TimeRange, Timestamp, UserId,
+};
+use crate::store::Filtered;
+
+use super::format;
+
+/// Bars of a sparkline.
+pub const SPARK_BARS: usize = 24;
+
+/// What an entry stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum EntryKey {
+    /// One account.
+    User(UserId),
+    /// A finding about many accounts.
+    Finding(FindingId),
+}
+
+/// How many prompts ended how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Prompts.
+    pub prompts: u32,
+    /// Denied ones: also reported as fraud, and denied or wrong code.
+    pub denied: u32,
+    /// Unanswered ones.
+    pub no_answer: u32,
+    /// Approved ones.
+    pub approved: u32,
+}
+
+impl Counts {
+    fn add(&mut self, outcome: Outcome) {
+        self.prompts += 1;
+        match outcome {
+            Outcome::Approved => self.approved += 1,
+            Outcome::NoAnswer => self.no_answer += 1,
+            Outcome::Denied | Outcome::DeniedOrWrongCode | Outcome::FraudReported => {
+                self.denied += 1;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// One row of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// What it stands for.
+    pub key: EntryKey,
+    /// The name as the list shows it, safe to show.
+    pub name: String,
+    /// The name in full, safe to show.
+    pub full_name: String,
+    /// How bad the worst finding is; `None` without one.
+    pub severity: Option<Severity>,
+    /// One sentence.
+    pub sentence: String,
+    /// Whether the filter hides some prompts of the worst finding.
+    pub in_part: bool,
+    /// Counts of the prompts that are shown.
+    pub counts: Counts,
+    /// Most prompts in one burst; 0 without one.
+    pub longest_burst: u32,
+    /// Time of the first prompt shown.
+    pub first: Timestamp,
+    /// Time of the last prompt shown.
+    pub last: Timestamp,
+    /// Distinct source addresses of the prompts shown.
+    pub sources: u32,
+    /// Prompts over the case's time, as shares of the fullest bar.
+    pub spark: [f32; SPARK_BARS],
+    /// Bars that hold prompts of a finding.
+    pub hot: [bool; SPARK_BARS],
+    /// The prompts that are shown, in order of time, as indexes into the case's prompts.
+    pub prompts: Vec<u32>,
+    /// The rank of its worst finding; large without one.
+    rank: usize,
+}
+
+/// The list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UsersModel {
+    /// The rows.
+    pub entries: Vec<Entry>,
+    /// Users that are shown, findings about many set aside.
+    pub users: usize,
+}
+
+impl UsersModel {
+    /// The row of a key.
+    pub fn position(&self, key: &EntryKey) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.key == *key)
+    }
+}
+
+/// By what the list is sorted. Mirrors the columns of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Worst finding.
+    Severity,
+    /// Name.
+    Name,
+    /// Prompts.
+    Prompts,
+    /// Denied prompts.
+    Denied,
+    /// Unanswered prompts.
+    NoAnswer,
+    /// Approved prompts.
+    Approved,
+    /// Longest burst.
+    LongestBurst,
+    /// First prompt.
+    First,
+    /// Last prompt.
+    Last,
+    /// Distinct sources.
+    Sources,
+}
+
+/// Makes the list of what a filter leaves.
+pub fn build(case: &Case, filtered: &Filtered) -> UsersModel {
+    let time = full_range(case);
+    let domain = common_domain(case);
+    let worst = worst_by_user(case);
+    let mut by_user: FxHashMap<UserId, Vec<u32>> = FxHashMap::default();
+    for id in &filtered.prompts {
+        if let Some(prompt) = case.prompts.get(id.0 as usize) {
+            by_user.entry(prompt.user).or_default().push(id.0);
+        }
+    }
+    let maker = Maker { case, time, domain: domain.as_deref(), worst: &worst };
+    let mut entries: Vec<Entry> = filtered
+        .users
+        .iter()
+        .filter_map(|user| Some(maker.user(*user, by_user.remove(user)?)))
+        .collect();
+    let users = entries.len();
+    entries.extend(many_user_findings(case).filter_map(|(rank, f)| maker.many(rank, f, filtered)));
+    sort(&mut entries, Order::Severity, false);
+    UsersModel { entries, users }
+}
+
+/// Keeps the entries whose name holds `text`, in any letter case.
+pub fn search(model: &UsersModel, text: &str) -> UsersModel {
+    let text = text.trim().to_lowercase();
+    let hit = |entry: &&Entry| {
+        text.is_empty()
+            || entry.full_name.to_lowercase().contains(&text)
+            || entry.name.to_lowercase().contains(&text)
+    };
+    let entries: Vec<Entry> = model.entries.iter().filter(hit).cloned().collect();
+    UsersModel { entries, users: model.users }
+}
+
+/// Sorts the entries; equal ones stay in order of their name.
+pub fn sort(entries: &mut [Entry], order: Order, reversed: bool) {
+    let natural = |a: &Entry, b: &Entry| match order {
+        Order::Severity => b
+            .severity
+            .cmp(&a.severity)
+            .then(a.rank.cmp(&b.rank))
+            .then(b.counts.prompts.cmp(&a.counts.prompts)),
+        Order::Name => Ordering::Equal,
+        Order::Prompts => b.counts.prompts.cmp(&a.counts.prompts),
+        Order::Denied => b.counts.denied.cmp(&a.counts.denied),
+        Order::NoAnswer => b.counts.no_answer.cmp(&a.counts.no_answer),
+        Order::Approved => b.counts.approved.cmp(&a.counts.approved),
+        Order::LongestBurst => b.longest_burst.cmp(&a.longest_burst),
+        Order::First => a.first.cmp(&b.first),
+        Order::Last => b.last.cmp(&a.last),
+        Order::Sources => b.sources.cmp(&a.sources),
+    };
+    entries.sort_by(|a, b| {
+        let by_name = a.name.cmp(&b.name).then(a.full_name.cmp(&b.full_name));
+        let order = natural(a, b);
+        if reversed { order.reverse().then(by_name) } else { order.then(by_name) }
+    });
+    if order == Order::Name && reversed {
+        entries.reverse();
+    }
+}
+
+/// The part after `@`, where every user of the case has the same.
+pub fn common_domain(case: &Case) -> Option<String> {
+    let mut domain: Option<&str> = None;
+    for (_, user) in case.store.users.iter() {
+        let (_, here) = user.name.rsplit_once('@')?;
+        match domain {
+            Some(known) if !known.eq_ignore_ascii_case(here) => return None,
+            _ => domain = Some(here),
+        }
+    }
+    domain.map(str::to_owned)
+}
+
+/// A user's name without the domain that every user has.
+pub fn short_name(name: &str, domain: Option<&str>) -> String {
+    let stem = domain.and_then(|domain| {
+        let (stem, here) = name.rsplit_once('@')?;
+        here.eq_ignore_ascii_case(domain).then_some(stem)
+    });
+    format::shown(stem.unwrap_or(name))
+}
+
+fn full_range(case: &Case) -> TimeRange {
+    let first = case.prompts.first().map(Prompt::time).unwrap_or_default();
+    let last = case.prompts.last().map(Prompt::time).unwrap_or_default();
+    TimeRange::covering(first, last)
+}
+
+fn worst_by_user(case: &Case) -> FxHashMap<UserId, usize> {
+    let mut worst = FxHashMap::default();
+    for (rank, finding) in case.detection.findings.iter().enumerate() {
+        if let Some(user) = finding.user {
+            worst.entry(user).or_insert(rank);
+        }
+    }
+    worst
+}
+
+fn many_user_findings(case: &Case) -> impl Iterator<Item = (usize, &Finding)> {
+    let findings = case.detection.findings.iter().enumerate();
+    findings.filter(|(_, finding)| finding.user.is_none() && !finding.users.is_empty())
+}
+
+struct Maker<'a> {
+    case: &'a Case,
+    time: TimeRange,
+    domain: Option<&'a str>,
+    worst: &'a FxHashMap<UserId, usize>,
+}
+
+impl Maker<'_> {
+    fn user(&self, user: UserId, prompts: Vec<u32>) -> Entry {
+        let full_name = self.case.store.users.name(user);
+        let rank = self.worst.get(&user).copied();
+        let finding = rank.and_then(|rank| self.case.detection.findings.get(rank));
+        let mut entry = self.entry(EntryKey::User(user), prompts, finding);
+        entry.name = short_name(full_name, self.domain);
+        entry.full_name = format::shown(full_name);
+        entry.rank = rank.unwrap_or(usize::MAX);
+        entry.longest_burst = self.longest_burst(user);
+        if finding.is_none() {
+            entry.sentence = quiet_sentence(entry.counts);
+        }
+        entry
+    }
+
+    fn many(&self, rank: usize, finding: &Finding, filtered: &Filtered) -> Option<Entry> {
+        let shown = |id: &&crate::model::PromptId| filtered.prompts.binary_search(id).is_ok();
+        let prompts: Vec<u32> = finding.prompts.iter().filter(shown).map(|id| id.0).collect();
+        if prompts.is_empty() {
+            return None;
+        }
+        let mut entry =
+            self.entry(EntryKey::Finding(finding.id.clone()), prompts, Some(finding));
+        entry.name = format::counted(finding.users.len() as u64, "account", "accounts");
+        entry.full_name.clone_from(&entry.name);
+        entry.rank = rank;
+        entry.longest_burst = windows_max(finding);
+        Some(entry)
+    }
+
+    fn entry(&self, key: EntryKey, prompts: Vec<u32>, finding: Option<&Finding>) -> Entry {
+        let mut counts = Counts::default();
+        let mut sources: FxHashSet<TextId> = FxHashSet::default();
+        let mut bars = [0_u32; SPARK_BARS];
+        for prompt in prompts.iter().filter_map(|&row| self.case.prompts.get(row as usize)) {
+            counts.add(prompt.outcome);
+            let ip = self.case.store.parties.get(prompt.source).ip;
+            if ip.is_present() {
+                sources.insert(ip);
+            }
+            if let Some(bar) = bars.get_mut(self.bar(prompt.time())) {
+                *bar += 1;
+            }
+        }
+        let at = |row: Option<&u32>| {
+            row.and_then(|&row| self.case.prompts.get(row as usize))
+                .map(Prompt::time)
+                .unwrap_or_default()
+        };
+        let in_part = finding.is_some_and(|finding| {
+            finding.prompts.iter().any(|id| prompts.binary_search(&id.0).is_err())
+        });
+        let most = bars.iter().copied().max().unwrap_or(0).max(1);
+        Entry {
+            key,
+            name: String::new(),
+            full_name: String::new(),
+            severity: finding.map(|finding| finding.severity),
+            sentence: finding.map(|finding| finding.explanation.clone()).unwrap_or_default(),
+            in_part,
+            counts,
+            longest_burst: 0,
+            first: at(prompts.first()),
+            last: at(prompts.last()),
+            sources: u32::try_from(sources.len()).unwrap_or(u32::MAX),
+            spark: bars.map(|bar| bar as f32 / most as f32),
+            hot: self.hot(finding),
+            prompts,
+            rank: usize::MAX,
+        }
+    }
+
+    fn bar(&self, time: Timestamp) -> usize {
+        let length = self.time.span().0.max(1) as f64;
+        let share = time.since(self.time.start).0 as f64 / length;
+        ((share * SPARK_BARS as f64) as usize).min(SPARK_BARS - 1)
+    }
+
+    fn hot(&self, finding: Option<&Finding>) -> [bool; SPARK_BARS] {
+        let mut hot = [false; SPARK_BARS];
+        let prompts = finding.into_iter().flat_map(|finding| &finding.prompts);
+        for prompt in prompts.filter_map(|id| self.case.prompts.get(id.0 as usize)) {
+            if let Some(bar) = hot.get_mut(self.bar(prompt.time())) {
+                *bar = true;
+            }
+        }
+        hot
+    }
+
+    fn longest_burst(&self, user: UserId) -> u32 {
+        let findings = self.case.detection.findings.iter();
+        let own = findings.filter(|finding| finding.user == Some(user));
+        own.map(windows_max).max().unwrap_or(0)
+    }
+}
+
+fn windows_max(finding: &Finding) -> u32 {
+    finding.windows.iter().map(|window| window.prompts).max().unwrap_or(0)
+}
+
+fn quiet_sentence(counts: Counts) -> String {
+    let prompts = format::counted(u64::from(counts.prompts), "prompt", "prompts");
+    if counts.prompts == counts.approved {
+        return match counts.prompts {
+            1 => "1 prompt, approved".to_owned(),
+            _ => format!("{prompts}, all approved"),
+        };
+    }
+    let mut parts = vec![prompts];
+    for (count, words) in [
+        (counts.approved, "approved"),
+        (counts.denied, "denied"),
+        (counts.no_answer, "unanswered"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{} {words}", format::count(u64::from(count))));
+        }
+    }
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(name: &str, severity: Option<Severity>, prompts: u32) -> Entry {
+        Entry {
+            key: EntryKey::User(UserId(0)),
+            name: name.to_owned(),
+            full_name: name.to_owned(),
+            severity,
+            sentence: String::new(),
+            in_part: false,
+            counts: Counts { prompts, ..Counts::default() },
+            longest_burst: 0,
+            first: Timestamp(0),
+            last: Timestamp(0),
+            sources: 0,
+            spark: [0.0; SPARK_BARS],
+            hot: [false; SPARK_BARS],
+            prompts: Vec::new(),
+            rank: 0,
+        }
+    }
+
+    fn names(entries: &[Entry]) -> Vec<&str> {
+        entries.iter().map(|entry| entry.name.as_str()).collect()
+    }
+
+    #[test]
+    fn the_worst_user_comes_first_and_equal_ones_by_name() {
+        let mut entries = vec![
+            entry("c", None, 9),
+            entry("b", Some(Severity::High), 1),
+            entry("a", Some(Severity::High), 1),
+            entry("d", Some(Severity::Critical), 1),
+        ];
+        sort(&mut entries, Order::Severity, false);
+        assert_eq!(names(&entries), ["d", "a", "b", "c"]);
+        sort(&mut entries, Order::Name, true);
+        assert_eq!(names(&entries), ["d", "c", "b", "a"]);
+        sort(&mut entries, Order::Prompts, false);
+        assert_eq!(names(&entries), ["c", "a", "b", "d"]);
+    }
+
+    #[test]
+    fn a_name_loses_the_domain_that_all_have_and_no_other() {
+        assert_eq!(short_name("m.okafor@corp.example", Some("corp.example")), "m.okafor");
+        assert_eq!(short_name("x@other.example", Some("corp.example")), "x@other.example");
+    }
+
+    #[test]
+    fn a_quiet_user_is_summed_up_in_one_sentence() {
+        let counts = Counts { prompts: 3, denied: 1, no_answer: 0, approved: 2 };
+        assert_eq!(quiet_sentence(counts), "3 prompts, 2 approved, 1 denied");
+    }
+}

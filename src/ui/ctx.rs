@@ -1,8 +1,12 @@
 //! What every view is given: the state to read, the models to draw, the chute for commands.
 
-use crate::app::{AppState, Command, CommandSender, Item};
+use crate::app::{
+    AppState, Clause, Command, CommandSender, FilterCommand, Item, SelectCommand, TimeCommand,
+};
 use crate::case::Case;
+use crate::model::{Span, TimeRange};
 use crate::present::Zone;
+use crate::present::story::Door;
 
 use super::models::Models;
 use super::theme::Tokens;
@@ -19,7 +23,7 @@ pub(crate) struct UiCtx<'a> {
     pub(crate) sender: &'a CommandSender,
 }
 
-impl UiCtx<'_> {
+impl<'a> UiCtx<'a> {
     /// Sends a command; it is applied before the next frame.
     #[track_caller]
     pub(crate) fn send(&self, command: impl Into<Command>) {
@@ -27,17 +31,49 @@ impl UiCtx<'_> {
     }
 
     /// The case, where one is open.
-    pub(crate) fn case(&self) -> Option<&Case> {
+    pub(crate) fn case(&self) -> Option<&'a Case> {
         self.state.case.as_deref()
     }
 
     /// The zone of every time shown.
-    pub(crate) fn zone(&self) -> &Zone {
+    pub(crate) fn zone(&self) -> &'a Zone {
         &self.state.view.zone
     }
 
     /// Whether this is what is looked at.
     pub(crate) fn is_selected(&self, item: &Item) -> bool {
         self.state.selection.item.as_ref() == Some(item)
+    }
+
+    /// Goes where a word leads.
+    pub(crate) fn go(&self, door: &Door) {
+        match door.clone() {
+            Door::User(user) => self.send(SelectCommand::Reveal(Item::User(user))),
+            Door::Prompt(prompt) => self.send(SelectCommand::Reveal(Item::Prompt(prompt))),
+            Door::Finding(finding) => self.send(SelectCommand::Reveal(Item::Finding(finding))),
+            Door::Ip(ip) => self.send(FilterCommand::Add(Clause::Ip(ip))),
+            Door::Country(country) => self.send(FilterCommand::Add(Clause::Country(country))),
+            Door::Outcome(outcome) => self.send(FilterCommand::Add(Clause::Outcome(outcome))),
+            Door::Users(users) => self.send(FilterCommand::SetUsers(users)),
+            Door::Record(event) => self.send(SelectCommand::ShowRecord(event)),
+            Door::Time(range) => {
+                let room = Span((range.span().0 / 2).max(Span::from_mins(5).0));
+                let wide = TimeRange::new(range.start - room, range.end + room);
+                self.send(TimeCommand::Set(wide));
+            }
+        }
+    }
+}
+
+/// What a door does, for tooltips.
+pub(crate) const fn door_hint(door: &Door) -> &'static str {
+    match door {
+        Door::User(_) | Door::Prompt(_) | Door::Finding(_) => "Look at it",
+        Door::Ip(_) => "Show only prompts of this address",
+        Door::Country(_) => "Show only prompts of this country",
+        Door::Outcome(_) => "Show only prompts that ended so",
+        Door::Users(_) => "Show only these accounts",
+        Door::Record(_) => "Read the record again",
+        Door::Time(_) => "Show this stretch of time",
     }
 }

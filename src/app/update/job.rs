@@ -59,6 +59,7 @@ fn loaded(state: &mut AppState, job: JobId, case: Arc<Case>, name: String) -> Ve
     state.filter = Filter::default();
     state.selection = Selection::default();
     state.record = None;
+    state.view.user_search.clear();
     state.history.forget();
     detection::adopt(state, case.parameters.clone());
     set_case(state, case);

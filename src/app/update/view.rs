@@ -26,6 +26,10 @@ pub(super) fn apply(state: &mut AppState, command: ViewCommand) -> Vec<Effect> {
             sort(state, key);
             Vec::new()
         }
+        ViewCommand::SearchUsers(text) => {
+            state.view.user_search = text;
+            Vec::new()
+        }
         ViewCommand::SetOverlay(overlay) => {
             state.view.overlay = overlay;
             Vec::new()

@@ -10,11 +10,28 @@ struct Face {
     bytes: &'static [u8],
 }
 
-const FACES: &[Face] = &[];
+const FACES: &[Face] = &[
+    Face { name: "inter", bytes: include_bytes!("../../../assets/fonts/Inter-Regular.otf") },
+    Face { name: "inter medium", bytes: include_bytes!("../../../assets/fonts/Inter-Medium.otf") },
+    Face {
+        name: "inter semibold",
+        bytes: include_bytes!("../../../assets/fonts/Inter-SemiBold.otf"),
+    },
+    Face {
+        name: "jetbrains mono",
+        bytes: include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf"),
+    },
+    Face { name: "phosphor", bytes: include_bytes!("../../../assets/icons/Phosphor.ttf") },
+];
 
 /// Which faces a family looks through, in order.
-const FAMILIES: &[(&str, &[&str])] =
-    &[("regular", &[]), ("medium", &[]), ("semibold", &[]), ("mono", &[])];
+const FAMILIES: &[(&str, &[&str])] = &[
+    ("regular", &["inter", "phosphor", "jetbrains mono"]),
+    ("medium", &["inter medium", "phosphor", "jetbrains mono"]),
+    ("semibold", &["inter semibold", "phosphor", "jetbrains mono"]),
+    ("mono", &["jetbrains mono", "inter", "phosphor"]),
+    ("icons", &["phosphor"]),
+];
 
 /// A kind of text. Weight tells rank; sizes are few.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +52,8 @@ pub(crate) enum Type {
     Story,
     /// 28 semibold: the start page's name.
     Display,
+    /// 16: a sign.
+    Icon,
     /// 12 monospace: addresses, times in tables, raw records.
     Mono,
 }
@@ -51,6 +70,7 @@ impl Type {
             Self::Title => (15.0, named("semibold")),
             Self::Story => (15.0, FontFamily::Proportional),
             Self::Display => (28.0, named("semibold")),
+            Self::Icon => (16.0, named("icons")),
             Self::Mono => (12.0, FontFamily::Monospace),
         };
         FontId::new(size, family)

@@ -1,6 +1,7 @@
 //! Colours, sizes, fonts: named here and nowhere else.
 
 mod fonts;
+pub(crate) mod icons;
 mod style;
 mod tokens;
 

@@ -4,13 +4,6 @@ use egui::{Color32, CornerRadius, Response, Sense, Ui, vec2};
 
 use crate::ui::theme::{Tokens, Type, size};
 
-/// How wide a badge with these words is.
-pub(crate) fn badge_width(ui: &Ui, text: &str) -> f32 {
-    let galley =
-        ui.painter().layout_no_wrap(text.to_owned(), Type::SmallStrong.font(), Color32::WHITE);
-    galley.size().x + 2.0 * size::GAP_2
-}
-
 /// A badge.
 pub(crate) fn badge(ui: &mut Ui, tokens: &Tokens, text: &str, color: Color32) -> Response {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), Type::SmallStrong.font(), color);

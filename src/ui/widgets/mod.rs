@@ -2,14 +2,18 @@
 
 mod badge;
 mod card;
-mod glyph;
+mod controls;
+mod inline;
 mod marks;
 mod rows;
 mod text;
 
-pub(crate) use badge::{badge, badge_width};
+pub(crate) use badge::badge;
 pub(crate) use card::{card, empty_state, head};
-pub(crate) use glyph::{Glyph, icon_button, paint_glyph};
+pub(crate) use controls::{
+    ChipAction, chip, command_button, command_item, field, focus_ring, icon_button, text_button,
+};
+pub(crate) use inline::words_ui;
 pub(crate) use marks::{mark_shapes, paint_mark, star_shapes};
 pub(crate) use rows::{RowScroll, virtual_rows};
-pub(crate) use text::{fit_galley, label, link, muted, one_line, strong};
+pub(crate) use text::{fit_galley, label, muted, one_line, strong};

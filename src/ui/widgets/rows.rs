@@ -14,6 +14,8 @@ pub(crate) struct RowScroll {
     pub(crate) top: f64,
     /// The row to bring into view in the next frame.
     pub(crate) reveal: Option<usize>,
+    /// Where the wheel scrolls; everywhere on the list without one.
+    pub(crate) wheel_area: Option<Rect>,
 }
 
 /// How long and how fine the rows of a list are.
@@ -65,7 +67,8 @@ pub(crate) fn virtual_rows(
 }
 
 fn wheel_and_reveal(ui: &Ui, outer: Rect, spec: RowSpec<'_>, scroll: &mut RowScroll, most: f64) {
-    if ui.rect_contains_pointer(outer) {
+    let area = scroll.wheel_area.unwrap_or(outer);
+    if ui.rect_contains_pointer(area) {
         let delta = ui
             .input(|input| if input.modifiers.any() { 0.0 } else { input.smooth_scroll_delta().y });
         scroll.top -= f64::from(delta / spec.height);

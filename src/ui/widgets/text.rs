@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Color32, FontId, Galley, Label, Response, RichText, Sense, Stroke, Ui};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Color32, FontId, Galley, Label, Response, RichText, Ui};
 
 use crate::ui::theme::{Tokens, Type};
 
@@ -20,22 +20,6 @@ pub(crate) fn strong(ui: &mut Ui, tokens: &Tokens, text: &str) -> Response {
 /// Words that support.
 pub(crate) fn muted(ui: &mut Ui, tokens: &Tokens, text: &str) -> Response {
     label(ui, text, Type::Small, tokens.muted)
-}
-
-/// Underlined words that select, filter or jump.
-pub(crate) fn link(ui: &mut Ui, text: &str, kind: Type, color: Color32) -> Response {
-    let mut job = LayoutJob::default();
-    let underline = Stroke::new(1.0, color.gamma_multiply(0.7));
-    job.append(
-        text,
-        0.0,
-        TextFormat { font_id: kind.font(), color, underline, ..TextFormat::default() },
-    );
-    let response = ui.add(Label::new(job).sense(Sense::click()).truncate());
-    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
-    let words = text.to_owned();
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, &words));
-    response
 }
 
 /// One line of at most `width` points, with an ellipsis where it is cut.

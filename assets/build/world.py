@@ -99,9 +99,11 @@ def polar(flat):
     """A ring once around the south pole, closed along the lower edge of the map."""
     if flat[-1][0] < flat[0][0]:
         flat = flat[::-1]
-    points = [(wrapped(lon), lat) for lon, lat in flat[:-1]]
-    start = min(range(len(points)), key=lambda i: points[i][0])
-    points = points[start:] + points[:start]
+    flat = flat[:-1]
+    start = min(range(len(flat)), key=lambda i: wrapped(flat[i][0]))
+    first = flat[start][0]
+    turn = flat[start:] + [(lon + 36000, lat) for lon, lat in flat[:start]]
+    points = [(lon - first + wrapped(first), lat) for lon, lat in turn]
     edge = points[0][1]
     side = [edge + (-9000 - edge) * step // 6 for step in range(7)]
     return ([(-18000, lat) for lat in reversed(side)] + points

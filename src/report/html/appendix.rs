@@ -1,0 +1,125 @@
+//! What a reader needs to judge the findings: parameters, rules not evaluated, limits, issues.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::{Log, ReportInput, capped};
+use crate::case::Case;
+use crate::model::{IssueKind, ParameterMeta};
+use crate::report::{escape, facts};
+
+const MAX_ISSUES: usize = 200;
+/// Characters of one issue's reason.
+const MAX_DETAIL: usize = 300;
+
+/// The section.
+pub(super) fn section(input: &ReportInput<'_>) -> Markup {
+    html! {
+        section.page id="method" {
+            h2 { "Method and limits" }
+            (limits(input.case))
+            (not_evaluated(input.case))
+            (parameters(input))
+            (issues(input.case))
+        }
+    }
+}
+
+fn limits(case: &Case) -> Markup {
+    html! {
+        h3 { "Limits" }
+        p { "A finding says what the logs hold. No finding means: none in these sources, this range, "
+            "with these thresholds." }
+        @if case.limits.is_empty() {
+            p.muted { "No further limit was noted." }
+        } @else {
+            ul { @for limit in &case.limits { li { (Log(limit)) } } }
+        }
+    }
+}
+
+fn not_evaluated(case: &Case) -> Markup {
+    html! {
+        @if !case.detection.not_evaluated.is_empty() {
+            table {
+                caption { "Rules that were not evaluated" }
+                thead { tr { th scope="col" { "Rule" } th scope="col" { "Would look for" }
+                    th scope="col" { "Why not" } } }
+                tbody { @for rule in &case.detection.not_evaluated { tr {
+                    td { (rule.rule) } td { (rule.title) } td { (Log(&rule.reason)) }
+                } } }
+            }
+        }
+    }
+}
+
+fn parameters(input: &ReportInput<'_>) -> Markup {
+    let changed =
+        input.parameters.iter().filter(|(meta, value)| is_changed(meta, *value)).count() as u64;
+    html! {
+        h3 { "Parameters" }
+        @if changed > 0 {
+            p { (facts::counted(changed, "value")) " changed by the analyst, marked below." }
+        } @else { p { "Every parameter has its default." } }
+        div.scroll { table {
+            thead { tr {
+                th scope="col" { "Rule or step" } th scope="col" { "Parameter" }
+                th.num scope="col" { "Value" } th.num scope="col" { "Default" }
+                th scope="col" { "Where the default comes from" }
+            } }
+            tbody { @for (meta, value) in &input.parameters { tr {
+                td { (meta.group) }
+                td { (meta.title) }
+                td.num { @if is_changed(meta, *value) {
+                    span.changed { (with_unit(meta, *value)) " (changed)" }
+                } @else { (with_unit(meta, *value)) } }
+                td.num { (with_unit(meta, meta.default)) }
+                td { (meta.source) }
+            } } }
+        } }
+    }
+}
+
+fn is_changed(meta: &ParameterMeta, value: f64) -> bool {
+    (value - meta.default).abs() > f64::EPSILON
+}
+
+fn with_unit(meta: &ParameterMeta, value: f64) -> String {
+    format!("{value}{}", meta.unit.suffix())
+}
+
+fn issues(case: &Case) -> Markup {
+    let mut by_kind: BTreeMap<IssueKind, u64> = BTreeMap::new();
+    for issue in &case.issues {
+        *by_kind.entry(issue.kind).or_default() += 1;
+    }
+    html! {
+        h3 { "Records that could not be used" }
+        @if case.issues.is_empty() {
+            p { "None." }
+        } @else {
+            p {
+                (facts::counted(case.issues.len() as u64, "issue")) ": "
+                @for (kind, number) in &by_kind {
+                    (kind.key().replace('_', " ")) " " (facts::count(*number)) "; "
+                }
+            }
+            div.scroll { table {
+                thead { tr {
+                    th scope="col" { "Record" } th.num scope="col" { "Offset" }
+                    th.num scope="col" { "Length" } th scope="col" { "Kind" }
+                    th scope="col" { "Reason" }
+                } }
+                tbody { @for issue in case.issues.iter().take(MAX_ISSUES) { tr {
+                    td.mono { (issue.at.evidence) @if issue.at.record > 0 { ":" (issue.at.record) } }
+                    td.num { (facts::count(issue.at.offset)) }
+                    td.num { (facts::count(u64::from(issue.at.length))) }
+                    td { (issue.kind.key().replace('_', " ")) }
+                    td { (Log(&escape::screen(&issue.detail, MAX_DETAIL))) }
+                } } }
+            } }
+            (capped(MAX_ISSUES.min(case.issues.len()), case.issues.len(), "issues"))
+        }
+    }
+}

@@ -99,10 +99,8 @@ mod tests {
 
     #[test]
     fn many_values_are_counted_and_not_listed() {
-        let filter = Filter {
-            ips: (1..=5).map(|n| format!("192.0.2.{n}")).collect(),
-            ..Filter::default()
-        };
+        let filter =
+            Filter { ips: (1..=5).map(|n| format!("192.0.2.{n}")).collect(), ..Filter::default() };
         let chips = build(&filter, &Zone::utc());
         assert_eq!(chips[0].value, "192.0.2.1, 192.0.2.2 and 3 more");
     }

@@ -233,7 +233,11 @@ fn stretch(finding: &Finding, range: TimeRange, severity: Severity, scale: &Time
     let slow = finding.rule.0 == DRIP || range.span() > DRIP_FROM;
     let count = finding.prompts.len() as u64;
     let noun = if finding.rule.0 == TELEPHONY { " calls" } else { "" };
-    let noun = if finding.factors.iter().all(|f| *f == crate::model::Factor::PhoneCall) { noun } else { "" };
+    let noun = if finding.factors.iter().all(|f| *f == crate::model::Factor::PhoneCall) {
+        noun
+    } else {
+        ""
+    };
     let length = format::short_duration(range.span());
     let lead = if slow { "slow drip, " } else { "" };
     Stretch {
@@ -378,7 +382,8 @@ mod tests {
 
     #[test]
     fn prompts_in_one_pixel_are_one_mark_with_their_count() {
-        let marks = buckets([dot(10.1, Outcome::NoAnswer), dot(10.8, Outcome::NoAnswer)].into_iter());
+        let marks =
+            buckets([dot(10.1, Outcome::NoAnswer), dot(10.8, Outcome::NoAnswer)].into_iter());
         assert_eq!(marks.len(), 1);
         assert_eq!(marks[0].count, 2);
     }
@@ -395,7 +400,9 @@ mod tests {
     #[test]
     fn an_approval_after_a_burst_wins_over_everything() {
         let star = Dot { star: Some(Severity::Critical), ..dot(5.0, Outcome::Approved) };
-        for order in [[star, dot(5.0, Outcome::FraudReported)], [dot(5.0, Outcome::FraudReported), star]] {
+        for order in
+            [[star, dot(5.0, Outcome::FraudReported)], [dot(5.0, Outcome::FraudReported), star]]
+        {
             let marks = buckets(order.into_iter());
             assert_eq!(marks[0].star, Some(Severity::Critical));
             assert_eq!(marks[0].outcome, Outcome::Approved);

@@ -74,8 +74,8 @@ mod tests {
 
     #[test]
     fn the_worst_finding_of_a_prompt_decides_and_an_approval_after_a_burst_is_a_star() {
-        let mut case = Case::default();
-        case.prompts = (0..3).map(|id| Prompt { id: PromptId(id), ..Prompt::default() }).collect();
+        let prompts = (0..3).map(|id| Prompt { id: PromptId(id), ..Prompt::default() });
+        let mut case = Case { prompts: prompts.collect(), ..Case::default() };
         let approval = Approval {
             prompt: Some(PromptId(1)),
             event: EventId(0),

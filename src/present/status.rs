@@ -36,8 +36,13 @@ pub fn build(case: &Case, zone: &Zone) -> StatusModel {
     let bad = unread > 0 || counts.rejected > 0;
     let (evidence, tone) = match (unread, unhashed) {
         (0, 0) => ("Evidence hashed, SHA-256".to_owned(), Tone::Good),
-        (0, _) => (format!("{} not hashed", format::counted(unhashed, "file", "files")), Tone::Warning),
-        _ => (format!("{} not read in full", format::counted(unread, "file", "files")), Tone::Warning),
+        (0, _) => {
+            (format!("{} not hashed", format::counted(unhashed, "file", "files")), Tone::Warning)
+        }
+        _ => (
+            format!("{} not read in full", format::counted(unread, "file", "files")),
+            Tone::Warning,
+        ),
     };
     StatusModel {
         evidence,
@@ -82,7 +87,10 @@ fn issues(case: &Case, counts: RecordCounts) -> String {
         parts.push(format::counted(case.issues.len() as u64, "issue", "issues"));
     }
     if unsupported > 0 {
-        parts.push(format!("{} of other streams", format::counted(unsupported, "record", "records")));
+        parts.push(format!(
+            "{} of other streams",
+            format::counted(unsupported, "record", "records")
+        ));
     }
     parts.join(" · ")
 }

@@ -262,8 +262,7 @@ impl Maker<'_> {
         if prompts.is_empty() {
             return None;
         }
-        let mut entry =
-            self.entry(EntryKey::Finding(finding.id.clone()), prompts, Some(finding));
+        let mut entry = self.entry(EntryKey::Finding(finding.id.clone()), prompts, Some(finding));
         entry.name = format::counted(finding.users.len() as u64, "account", "accounts");
         entry.full_name.clone_from(&entry.name);
         entry.rank = rank;
@@ -350,11 +349,9 @@ fn quiet_sentence(counts: Counts) -> String {
         };
     }
     let mut parts = vec![prompts];
-    for (count, words) in [
-        (counts.approved, "approved"),
-        (counts.denied, "denied"),
-        (counts.no_answer, "unanswered"),
-    ] {
+    for (count, words) in
+        [(counts.approved, "approved"), (counts.denied, "denied"), (counts.no_answer, "unanswered")]
+    {
         if count > 0 {
             parts.push(format!("{} {words}", format::count(u64::from(count))));
         }

@@ -154,7 +154,9 @@ impl View<'_> {
             _ => texts.present(event.detail).or(texts.present(event.name)),
         };
         match of {
-            Some(of) if event.kind == EventKind::AppAccess => format!("{lead} {}", format::shown(of)),
+            Some(of) if event.kind == EventKind::AppAccess => {
+                format!("{lead} {}", format::shown(of))
+            }
             Some(of) => format!("{lead}: {}", format::shown(of)),
             None => lead.to_owned(),
         }

@@ -183,7 +183,8 @@ impl View<'_> {
                 lines.push(vec![Inline::mono(format::shown(ip)).to(Door::Ip(ip.to_owned()))]);
             }
         }
-        let copy: Vec<String> = phones.iter().map(|p| self.ip(*p)).filter(|ip| !ip.is_empty()).collect();
+        let copy: Vec<String> =
+            phones.iter().map(|p| self.ip(*p)).filter(|ip| !ip.is_empty()).collect();
         (!lines.is_empty()).then(|| Fact { copy: copy.join("\n"), ..fact("Answered by", lines) })
     }
 

@@ -46,9 +46,15 @@ impl View<'_> {
         let mut words = Vec::new();
         let range = TimeRange::covering(finding.first_seen, finding.last_seen);
         let count = finding.prompts.len() as u64;
-        words.push(Inline::strong(format!("{} {}", format::count(count), noun(&finding.factors, count))).to(Door::Time(range)));
+        words.push(
+            Inline::strong(format!("{} {}", format::count(count), noun(&finding.factors, count)))
+                .to(Door::Time(range)),
+        );
         if count > 1 {
-            words.push(Inline::plain(format!(" in {}", format::duration(self.prompts_span(finding)))));
+            words.push(Inline::plain(format!(
+                " in {}",
+                format::duration(self.prompts_span(finding))
+            )));
         }
         if finding.users.len() > 1 {
             let names = finding.users.iter().map(|u| self.case.store.users.name(*u).to_owned());
@@ -67,7 +73,8 @@ impl View<'_> {
     }
 
     fn prompts_span(self, finding: &Finding) -> Span {
-        let at = |id: &crate::model::PromptId| self.case.prompts.get(id.0 as usize).map(Prompt::time);
+        let at =
+            |id: &crate::model::PromptId| self.case.prompts.get(id.0 as usize).map(Prompt::time);
         let first = finding.prompts.first().and_then(at);
         let last = finding.prompts.last().and_then(at);
         first.zip(last).map(|(first, last)| last.since(first)).unwrap_or_default()
@@ -145,7 +152,9 @@ impl View<'_> {
         let rest = total - approved as u64;
         let tail = match rest {
             0 => "all approved".to_owned(),
-            _ => format!("{} approved, {} not", format::count(approved as u64), format::count(rest)),
+            _ => {
+                format!("{} approved, {} not", format::count(approved as u64), format::count(rest))
+            }
         };
         vec![Inline::plain(format!(
             "{}, {tail}. No rule found anything.",

@@ -180,7 +180,7 @@ impl Gathering<'_> {
             let ends = (arc.source, arc.responder);
             (arc.is_mismatch(), arc.severity, kilometres, arc.prompts, Reverse(ends))
         };
-        self.model.arcs.sort_by(|a, b| rank(b).cmp(&rank(a)));
+        self.model.arcs.sort_by_key(|arc| Reverse(rank(arc)));
         let ends = |arc: &MapArc| (arc.source as u32, arc.responder as u32);
         self.model.arc_of =
             self.model.arcs.iter().zip(0..).map(|(arc, index)| (ends(arc), index)).collect();

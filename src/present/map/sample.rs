@@ -11,7 +11,10 @@ use crate::model::{
 use crate::store::EventStore;
 
 const START: Timestamp = Timestamp(1_773_130_061_000_000);
-const CITIES: [(&str, &str, &str, [u8; 2], f64, f64); 16] = [
+/// City, state, country, its code, latitude, longitude.
+type City = (&'static str, &'static str, &'static str, [u8; 2], f64, f64);
+
+const CITIES: [City; 16] = [
     ("Lagos", "Lagos", "Nigeria", *b"NG", 6.52, 3.38),
     ("Chicago", "Illinois", "United States", *b"US", 41.88, -87.63),
     ("Moscow", "Moscow", "Russia", *b"RU", 55.75, 37.62),
@@ -237,7 +240,7 @@ fn issues() -> Vec<IngestIssue> {
 /// with none.
 pub(crate) fn story() -> Case {
     let mut sample = Sample::default();
-    let mut burst = |sample: &mut Sample, user: &str, from: usize, to: usize, prompts: usize| {
+    let burst = |sample: &mut Sample, user: &str, from: usize, to: usize, prompts: usize| {
         let source = sample.party(from, &format!("198.51.100.{from}"));
         let responder = sample.party(to, &format!("203.0.113.{to}"));
         let ids: Vec<_> = (0..prompts)

@@ -241,7 +241,7 @@ pub fn row(case: &Case, id: EventId, zone: &Zone) -> Row {
         values.push(FilterValue::User(case.store.users.name(user).to_owned()));
     }
     side_values(case, event.source, &mut values);
-    Row { cells, sentence, values }
+    Row { cells, severity: None, sentence, values }
 }
 
 fn success_tone(success: Tri) -> Tone {

@@ -25,8 +25,6 @@ pub struct FileCard {
     pub format: String,
     /// The fates of its records.
     pub counts: String,
-    /// What the counts' colour says: a rejected record is a warning.
-    pub counts_tone: Tone,
     /// First and last event.
     pub span: Option<String>,
     /// Repairs of fields, and streams that are not read.
@@ -55,7 +53,6 @@ pub fn card(file: &Evidence, zone: &Zone) -> FileCard {
         sha256: (!file.sha256.is_empty()).then(|| file.sha256.clone()),
         format: format_words(file),
         counts,
-        counts_tone: if file.counts.rejected > 0 { Tone::Warning } else { Tone::Text },
         span: file
             .first_event
             .zip(file.last_event)
@@ -90,14 +87,12 @@ fn counts_words(file: &Evidence) -> String {
         return records;
     }
     let fates = [
-        (counts.events, "events"),
-        (counts.duplicates, "duplicates"),
-        (counts.superseded, "superseded"),
-        (counts.unsupported, "unsupported"),
-        (counts.rejected, "rejected"),
+        format::counted(counts.events, "event", "events"),
+        format::counted(counts.duplicates, "duplicate", "duplicates"),
+        format!("{} superseded", format::count(counts.superseded)),
+        format!("{} unsupported", format::count(counts.unsupported)),
+        format!("{} rejected", format::count(counts.rejected)),
     ];
-    let fates: Vec<_> =
-        fates.iter().map(|(count, word)| format!("{} {word}", format::count(*count))).collect();
     format!("{records}: {}", fates.join(", "))
 }
 
@@ -173,7 +168,7 @@ mod tests {
         let card = card(&case.evidence[0], &Zone::utc());
         assert_eq!(
             plain(&card.counts),
-            "80 records: 77 events, 1 duplicates, 0 superseded, 0 unsupported, 2 rejected"
+            "80 records: 77 events, 1 duplicate, 0 superseded, 0 unsupported, 2 rejected"
         );
         assert_eq!(
             (card.status, card.tone),

@@ -10,7 +10,7 @@ pub mod prompts;
 mod rank;
 
 use crate::case::Case;
-use crate::model::{Factor, Interner, Outcome, Party, PartyId, Place};
+use crate::model::{Factor, Interner, Outcome, Party, PartyId, Place, Severity};
 
 use super::{Mark, Tone, format, map::code_text};
 
@@ -83,6 +83,8 @@ impl FilterValue {
 pub struct Row {
     /// Its values, in the order of the columns.
     pub cells: Vec<Cell>,
+    /// Worst severity of the findings that rest on it.
+    pub severity: Option<Severity>,
     /// Everything that matters in one sentence.
     pub sentence: String,
     /// What a filter can ask for.

@@ -14,8 +14,6 @@ pub enum Column {
     /// When it was sent, or answered where that alone is logged.
     #[default]
     Time,
-    /// Worst finding that rests on it.
-    Severity,
     /// Who was asked.
     User,
     /// How.
@@ -34,13 +32,14 @@ pub enum Column {
     Origin,
     /// Which key tied its records.
     Pairing,
+    /// Worst finding that rests on it.
+    Severity,
 }
 
 impl Column {
     /// Every column, from left to right.
     pub const ALL: [Self; 11] = [
         Self::Time,
-        Self::Severity,
         Self::User,
         Self::Factor,
         Self::Outcome,
@@ -50,6 +49,7 @@ impl Column {
         Self::App,
         Self::Origin,
         Self::Pairing,
+        Self::Severity,
     ];
 
     /// The words on it.
@@ -165,7 +165,8 @@ pub fn row(case: &Case, standing: &Standing, id: PromptId, zone: &Zone) -> Row {
             true
         }
     });
-    Row { cells, sentence: sentence(case, standing, prompt, zone), values }
+    let severity = standing.severity(id);
+    Row { cells, severity, sentence: sentence(case, standing, prompt, zone), values }
 }
 
 fn cell(case: &Case, standing: &Standing, prompt: &Prompt, zone: &Zone, column: Column) -> Cell {

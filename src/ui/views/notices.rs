@@ -36,9 +36,13 @@ pub(crate) fn notices_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
                     .show(ui, |ui| {
                         ui.set_width(width);
                         ui.horizontal_top(|ui| {
-                            ui.label(egui::RichText::new(icon).font(Type::Icon.font()).color(color));
+                            ui.label(
+                                egui::RichText::new(icon).font(Type::Icon.font()).color(color),
+                            );
                             let text = format::shown(&notice.text);
-                            let words = egui::RichText::new(text).font(Type::Body.font()).color(tokens.text);
+                            let words = egui::RichText::new(text)
+                                .font(Type::Body.font())
+                                .color(tokens.text);
                             let room = vec2(width - 64.0, 0.0);
                             ui.allocate_ui(room, |ui| ui.add(egui::Label::new(words).wrap()));
                             if icon_button(ui, tokens, icons::X, "Dismiss message").clicked() {

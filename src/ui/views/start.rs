@@ -17,9 +17,8 @@ const COLUMN: f32 = 520.0;
 
 /// Opens files that were dropped on the window.
 pub(crate) fn take_dropped_files(ui: &Ui, ctx: &UiCtx<'_>) {
-    let paths: Vec<PathBuf> = ui.input(|input| {
-        input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
-    });
+    let paths: Vec<PathBuf> = ui
+        .input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
     if !paths.is_empty() {
         ctx.send(EvidenceCommand::Open(paths));
     }
@@ -39,8 +38,9 @@ pub(crate) fn start_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
         let top = ((ui.available_height() - 460.0) * 0.42).max(16.0);
         let origin = ui.cursor().min + vec2(side, top);
         let room = egui::Rect::from_min_size(origin, vec2(width, f32::INFINITY));
-        let mut column =
-            ui.new_child(UiBuilder::new().id_salt("column").max_rect(room).layout(Layout::top_down(Align::Min)));
+        let mut column = ui.new_child(
+            UiBuilder::new().id_salt("column").max_rect(room).layout(Layout::top_down(Align::Min)),
+        );
         column.spacing_mut().item_spacing.y = size::GAP_2;
         title(&mut column, ctx);
         match ctx.state.job_of(JobKind::Load) {
@@ -66,7 +66,12 @@ fn loading(ui: &mut Ui, ctx: &UiCtx<'_>, job: &Job) {
     let width = ui.available_width();
     match job.progress.share() {
         Some(share) => {
-            ui.add(ProgressBar::new(share).desired_width(width).desired_height(8.0).fill(ctx.tokens.accent));
+            ui.add(
+                ProgressBar::new(share)
+                    .desired_width(width)
+                    .desired_height(8.0)
+                    .fill(ctx.tokens.accent),
+            );
         }
         None => {
             ui.add(egui::Spinner::new().size(20.0).color(ctx.tokens.accent));
@@ -83,7 +88,13 @@ fn choices(ui: &mut Ui, ctx: &UiCtx<'_>) {
     if let Some(why) = &ctx.state.load_error {
         error_box(ui, ctx, why);
     }
-    choice(ui, ctx, icons::FILES, UiCommand::OpenFiles, "Okta, Duo or Entra ID exports: JSON, JSON lines, CSV, also .gz");
+    choice(
+        ui,
+        ctx,
+        icons::FILES,
+        UiCommand::OpenFiles,
+        "Okta, Duo or Entra ID exports: JSON, JSON lines, CSV, also .gz",
+    );
     choice(ui, ctx, icons::FOLDER_OPEN, UiCommand::OpenFolder, "Every export below it is read");
     choice(ui, ctx, icons::SHIELD_WARNING, UiCommand::OpenDemo, UiCommand::OpenDemo.tooltip());
     ui.add_space(size::GAP);
@@ -127,7 +138,8 @@ fn error_box(ui: &mut Ui, ctx: &UiCtx<'_>, why: &str) {
         .inner_margin(12)
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            let words = RichText::new(format::shown(why)).font(Type::Body.font()).color(tokens.text);
+            let words =
+                RichText::new(format::shown(why)).font(Type::Body.font()).color(tokens.text);
             ui.add(egui::Label::new(words).wrap());
         });
     ui.add_space(size::GAP_2);

@@ -16,7 +16,10 @@ pub(crate) fn status_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, tokens.line));
     let inner = rect.shrink2(vec2(size::GAP_3, 2.0));
     let mut right = ui.new_child(
-        UiBuilder::new().id_salt("right").max_rect(inner).layout(Layout::right_to_left(Align::Center)),
+        UiBuilder::new()
+            .id_salt("right")
+            .max_rect(inner)
+            .layout(Layout::right_to_left(Align::Center)),
     );
     quiet_button(&mut right, ctx, "? keys", UiCommand::Keys);
     if let Some(job) = ctx.state.jobs.last() {
@@ -27,12 +30,19 @@ pub(crate) fn status_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
     let taken = right.min_rect().left();
     let left_rect = inner.with_max_x((taken - size::GAP_3).max(inner.left()));
     let mut left = ui.new_child(
-        UiBuilder::new().id_salt("left").max_rect(left_rect).layout(Layout::left_to_right(Align::Center)),
+        UiBuilder::new()
+            .id_salt("left")
+            .max_rect(left_rect)
+            .layout(Layout::left_to_right(Align::Center)),
     );
     left.shrink_clip_rect(left_rect);
     left.spacing_mut().item_spacing.x = 20.0;
     let model = ctx.models.status(ctx.state, case);
-    let color = if model.tone == crate::present::Tone::Good { tokens.muted } else { tokens.tone(model.tone) };
+    let color = if model.tone == crate::present::Tone::Good {
+        tokens.muted
+    } else {
+        tokens.tone(model.tone)
+    };
     label(&mut left, &model.evidence, Type::Small, color);
     if !model.coverage.is_empty() {
         label(&mut left, &model.coverage.join(" · "), Type::Small, tokens.muted);

@@ -24,9 +24,9 @@ pub(crate) fn command_button(ui: &mut Ui, ctx: &UiCtx<'_>, command: UiCommand) {
 /// A row of a menu for a command.
 pub(crate) fn command_item(ui: &mut Ui, ctx: &UiCtx<'_>, command: UiCommand) {
     let key = command.shortcut().map(|key| key.text()).unwrap_or_default();
-    let button = Button::new(command.text()).frame_when_inactive(false).shortcut_text(
-        RichText::new(key).font(Type::Mono.font()).color(ctx.tokens.muted),
-    );
+    let button = Button::new(command.text())
+        .frame_when_inactive(false)
+        .shortcut_text(RichText::new(key).font(Type::Mono.font()).color(ctx.tokens.muted));
     let response = ui.add(button.min_size(vec2(220.0, size::CONTROL)));
     if response.clicked() {
         ctx.send(command);
@@ -105,10 +105,8 @@ pub(crate) fn chip(
     let words = if lead.is_empty() { value.to_owned() } else { format!("{lead} {value}") };
     let label = format!("Edit filter: {words}");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
-    let cross = egui::Rect::from_center_size(
-        egui::pos2(rect.right() - 14.0, middle),
-        vec2(20.0, 20.0),
-    );
+    let cross =
+        egui::Rect::from_center_size(egui::pos2(rect.right() - 14.0, middle), vec2(20.0, 20.0));
     let remove = ui.interact(cross, response.id.with("remove"), Sense::click());
     let lit = remove.hovered() || remove.has_focus();
     let color: Color32 = if lit { tokens.text } else { tokens.muted };

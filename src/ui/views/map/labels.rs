@@ -17,6 +17,9 @@ const MOST_PLACES: usize = 60;
 /// Where along an arc its label may stand, best first.
 const ALONG: [f32; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 
+/// Where words may stand: beside this point, this way from it.
+type Spot = (Pos2, Vec2);
+
 /// What a label speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Of {
@@ -101,7 +104,7 @@ impl Layout<'_> {
     }
 
     /// Spots beside an arc, with the way away from it.
-    fn beside(&self, arc: usize) -> Vec<(Pos2, Vec2)> {
+    fn beside(&self, arc: usize) -> Vec<Spot> {
         let lines = self.lines(arc);
         let Some(line) = lines.iter().max_by_key(|line| line.len()) else { return Vec::new() };
         let mut spots = Vec::new();
@@ -137,7 +140,7 @@ impl Layout<'_> {
         }
         let galley = self.galley(&place.name, Type::Small, self.tokens.muted);
         let at = self.lens.to_screen(at);
-        let spots: Vec<(Pos2, Vec2)> = [
+        let spots: Vec<Spot> = [
             vec2(1.0, 0.45),
             vec2(1.0, -0.45),
             vec2(-1.0, 0.45),
@@ -157,10 +160,10 @@ impl Layout<'_> {
         labels: &mut Vec<Label>,
         taken: &mut Vec<Rect>,
         of: Of,
-        (galley, spots, lines): (Arc<Galley>, &[(Pos2, Vec2)], &[Vec<Pos2>]),
+        (galley, spots, lines): (Arc<Galley>, &[Spot], &[Vec<Pos2>]),
     ) {
         let room = self.lens.rect.shrink(4.0);
-        let rect_at = |&(at, way): &(Pos2, Vec2), away: f32| {
+        let rect_at = |&(at, way): &Spot, away: f32| {
             let half = galley.size() / 2.0;
             let reach = vec2(half.x * way.x.abs().powf(0.5), half.y * way.y.abs().powf(0.5));
             let center = at + way * away + vec2(reach.x * way.x.signum(), reach.y * way.y.signum());

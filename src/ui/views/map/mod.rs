@@ -7,33 +7,36 @@ mod camera;
 mod furniture;
 mod ground;
 mod labels;
+mod paint;
 mod paths;
 mod stroke;
 mod tip;
 
 use std::sync::Arc;
 
-use egui::{Mesh, Response, Sense, Shape, Stroke, Ui, Vec2};
+use egui::{Mesh, Response, Sense, Ui, Vec2};
 
 use crate::app::{
     Clause, FilterCommand, FilteredFor, Item, Revision, SelectCommand, Tab, ViewCommand,
 };
 use crate::case::Case;
-use crate::model::{PromptId, Severity};
 use crate::present::Standing;
-use crate::present::map::{MapModel, MapPlace, Placed, code_text};
+use crate::present::map::{MapModel, Placed, code_text};
 use crate::ui::ctx::UiCtx;
 use crate::ui::models::Memo;
 use crate::ui::theme::{Tokens, Type, size};
 use crate::ui::views::tables::prompts::PromptsUi;
-use crate::ui::widgets::{empty_state, link, muted};
+use crate::ui::widgets::{empty_state, focus_ring, muted};
 
 use camera::{Camera, Lens};
-use furniture::{Button, Furniture, paint_answered, paint_asked};
+use furniture::{Button, Furniture};
 use ground::{CountryHit, Ground};
 use labels::{Label, Layout, Of};
-use paths::{Paths, arc_width, disc};
+use paint::{paint_arcs, paint_ground, paint_places};
+use paths::Paths;
 
+/// In a head narrower than this the tabs need the room of what matters least.
+const TIGHT_HEAD: f32 = 660.0;
 /// How much one press of a button zooms.
 const BUTTON_ZOOM: f64 = 1.6;
 /// Points of wheel for one doubling, roughly.
@@ -93,16 +96,28 @@ pub(crate) fn map_head_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &MapUi, table: &m
     let Some(case) = ctx.case() else { return };
     let counts = local.model(ctx, case).0.counts;
     let doors = [(counts.without_words(), Placed::Neither), (counts.one_words(), Placed::One)];
+    let is_tight = ui.available_width() < TIGHT_HEAD;
     for (words, placed) in doors {
         let Some(words) = words else { continue };
-        let door = link(ui, &words, Type::Small, ctx.tokens.muted);
-        if door.on_hover_text("List them").clicked() {
+        if is_tight && placed == Placed::One {
+            continue;
+        }
+        if door(ui, ctx.tokens, &words).on_hover_text("List them").clicked() {
             table.show_only(placed);
             ctx.send(ViewCommand::Show(Tab::Prompts));
         }
         muted(ui, ctx.tokens, "·");
     }
     muted(ui, ctx.tokens, &counts.both_words());
+}
+
+/// Underlined words that lead elsewhere.
+fn door(ui: &mut Ui, tokens: &Tokens, words: &str) -> Response {
+    let text = egui::RichText::new(words).font(Type::Small.font()).color(tokens.muted).underline();
+    let response = ui.add(egui::Label::new(text).sense(Sense::click()));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, words));
+    focus_ring(ui, tokens, &response);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
 /// Draws the map into what is left of `ui`.
@@ -228,123 +243,6 @@ fn labels_hit(ui: &Ui, scene: &Scene<'_>, labels: &[Label]) -> Option<Hit> {
         }
     }
     hit
-}
-
-fn paint_ground(ui: &Ui, ctx: &UiCtx<'_>, local: &MapUi, scene: &Scene<'_>, hit: Option<&Hit>) {
-    let (lens, tokens) = (scene.lens, ctx.tokens);
-    let land = local.ground.mesh(lens, tokens, &ctx.state.filter.countries);
-    ui.painter().add(Shape::Mesh(land));
-    if let Some(Hit::Country(country)) = hit {
-        let color = tokens.text.gamma_multiply(0.07);
-        ui.painter().add(Shape::mesh(local.ground.highlight(lens, country, color)));
-    }
-    for place in &scene.model.places {
-        let Some(outline) = disc(place, lens) else { continue };
-        let color = place_color(tokens, place);
-        let edge = Stroke::new(1.0, color.gamma_multiply(0.35));
-        ui.painter().add(Shape::convex_polygon(outline, color.gamma_multiply(0.12), edge));
-    }
-}
-
-fn paint_arcs(ui: &Ui, ctx: &UiCtx<'_>, local: &MapUi, scene: &Scene<'_>, hit: Option<&Hit>) {
-    let (lens, tokens) = (scene.lens, ctx.tokens);
-    let is_dark = *tokens == Tokens::DARK;
-    let all =
-        local.arcs.get((scene.key, lens, is_dark), || scene.paths.mesh(&scene.model, lens, tokens));
-    ui.painter().add(Shape::Mesh(all));
-    let selected = selected_arcs(ctx, local, scene);
-    let pointed = match hit {
-        Some(Hit::Arc(index)) => Some(*index),
-        _ => hovered_arc(ctx, scene),
-    };
-    let mut mesh = Mesh::default();
-    for &index in selected.iter().chain(pointed.iter()) {
-        let Some(arc) = scene.model.arcs.get(index) else { continue };
-        let color = if arc.is_loud() { tokens.tone(arc.tone()) } else { tokens.text };
-        let width = arc_width(arc);
-        scene.paths.draw(&mut mesh, index, lens, width + 7.0, color.gamma_multiply(0.16));
-        scene.paths.draw(&mut mesh, index, lens, width + 0.8, color);
-    }
-    ui.painter().add(Shape::mesh(mesh));
-}
-
-fn selected_arcs(ctx: &UiCtx<'_>, local: &MapUi, scene: &Scene<'_>) -> Arc<Vec<usize>> {
-    let item = ctx.state.selection.item.clone();
-    let (case, model) = (scene.case, &scene.model);
-    let of = |id: &PromptId| case.prompts.get(id.0 as usize);
-    local.selected.get((scene.key, item.clone()), || match &item {
-        Some(Item::Prompt(id)) => model.arcs_of(of(id)),
-        Some(Item::User(user)) => {
-            let shown = ctx.state.filtered.prompts.iter().filter_map(of);
-            model.arcs_of(shown.filter(|prompt| prompt.user == *user))
-        }
-        Some(Item::Finding(id)) => {
-            let finding = case.detection.findings.iter().find(|finding| finding.id == *id);
-            model.arcs_of(finding.into_iter().flat_map(|finding| &finding.prompts).filter_map(of))
-        }
-        None => Vec::new(),
-    })
-}
-
-/// The arc of the prompt that the pointer rests on in another view.
-fn hovered_arc(ctx: &UiCtx<'_>, scene: &Scene<'_>) -> Option<usize> {
-    match ctx.state.hovered.as_ref()? {
-        Item::Prompt(id) => scene.model.arc_of(scene.case.prompts.get(id.0 as usize)?),
-        Item::User(_) | Item::Finding(_) => None,
-    }
-}
-
-fn place_color(tokens: &Tokens, place: &MapPlace) -> egui::Color32 {
-    match place.severity {
-        Some(severity) if severity > Severity::Info => tokens.severity(severity),
-        _ if place.asked > 0 => tokens.muted,
-        _ => tokens.approved,
-    }
-}
-
-/// Quiet places first, so that the loud ones lie on top.
-fn paint_places(ui: &Ui, tokens: &Tokens, scene: &Scene<'_>, hit: Option<&Hit>) {
-    let mut order: Vec<usize> = (0..scene.model.places.len()).collect();
-    let rank = |index: usize| scene.model.places.get(index).map(|it| (it.is_loud, it.severity));
-    order.sort_by_key(|&index| rank(index));
-    for index in order {
-        let (Some(place), Some(&at)) =
-            (scene.model.places.get(index), scene.paths.places.get(index))
-        else {
-            continue;
-        };
-        let at = scene.lens.to_screen(at);
-        if !scene.lens.rect.expand(8.0).contains(at) {
-            continue;
-        }
-        let is_hit = hit == Some(&Hit::Place(index));
-        paint_place(ui, tokens, place, at, is_hit);
-    }
-}
-
-fn paint_place(ui: &Ui, tokens: &Tokens, place: &MapPlace, at: egui::Pos2, is_hit: bool) {
-    let prompts = (place.asked + place.answered).max(1) as f32;
-    let r = if place.is_loud { 4.5 } else { (2.6 + prompts.log10() * 0.7).min(4.5) };
-    if is_hit {
-        ui.painter().circle_stroke(at, r + 4.0, Stroke::new(1.5, tokens.text));
-    }
-    let color = place_color(tokens, place);
-    match (place.asked > 0, place.answered > 0) {
-        (true, true) => {
-            paint_answered(ui, at, r + 2.2, tokens.panel);
-            paint_answered(ui, at, r + 1.2, tokens.approved);
-            ui.painter().circle_filled(at, r * 0.62 + 1.0, tokens.panel);
-            paint_asked(ui, at, r * 0.62, color);
-        }
-        (true, false) => {
-            ui.painter().circle_filled(at, r + 1.2, tokens.panel);
-            paint_asked(ui, at, r, color);
-        }
-        (false, _) => {
-            paint_answered(ui, at, r + 1.2, tokens.panel);
-            paint_answered(ui, at, r, tokens.approved);
-        }
-    }
 }
 
 fn follow_pointer(

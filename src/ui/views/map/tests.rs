@@ -7,7 +7,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::*;
 use crate::app::{AppState, Command, CommandQueue};
-use crate::model::Filter;
+use crate::model::{Filter, PromptId};
 use crate::present::map::sample::{Sample, story};
 use crate::store::Filtered;
 use crate::ui::models::Models;
@@ -158,4 +158,36 @@ fn without_phone_places_the_map_says_why_it_has_no_line() {
     let mut harness = harness(stage(sample.case(&[])), (620.0, 290.0), Theme::Dark);
     harness.get_by_label_contains("do not say where the phone was");
     save(&mut harness, "map-dark-note");
+}
+
+#[test]
+fn the_head_counts_what_cannot_be_drawn_and_leads_to_it() {
+    let stage = (stage(story()), crate::ui::app_ui::LocalUi::default());
+    let mut harness = Harness::builder()
+        .with_size((640.0, 340.0))
+        .with_theme(Theme::Dark)
+        .with_context_setup(install)
+        .wgpu()
+        .build_ui_state(
+            |ui, (stage, local): &mut (Stage, crate::ui::app_ui::LocalUi)| {
+                while let Some((_, command)) = stage.queue.pop() {
+                    stage.state.apply(command);
+                }
+                let sender = stage.queue.sender();
+                let tokens = Tokens::of(ui.ctx().theme());
+                let ctx =
+                    UiCtx { state: &stage.state, models: &stage.models, tokens, sender: &sender };
+                crate::ui::views::tabs::tabs_ui(ui, &ctx, local);
+            },
+            stage,
+        );
+    harness.run();
+    if let Some(folder) = option_env!("PUSHSCOPE_PICTURES") {
+        let picture = harness.render().unwrap();
+        picture.save(PathBuf::from(folder).join("tabs-dark-map.png")).unwrap();
+    }
+    harness.get_by_label("1 without a place").click();
+    harness.run();
+    assert_eq!(harness.state().0.state.view.tab, Tab::Prompts);
+    harness.get_by_label("Prompts: 1 row");
 }

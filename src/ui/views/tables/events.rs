@@ -7,12 +7,13 @@ use egui::Ui;
 use crate::app::{FilteredFor, Revision, SelectCommand};
 use crate::case::Case;
 use crate::model::EventId;
+use crate::present::Zone;
 use crate::present::tables::events::{Column as Key, EventRows, MOST_SORTED, listed, row};
 use crate::ui::ctx::UiCtx;
 use crate::ui::models::Memo;
 use crate::ui::widgets::{empty_state, muted};
 
-use super::grid::{Act, Column, Grid, GridUi, count_words, grid_ui};
+use super::grid::{Act, Column, Grid, GridUi, count_words, grid_ui, title};
 
 /// Scroll position and sort order.
 #[derive(Debug, Default)]
@@ -43,7 +44,7 @@ pub(crate) fn events_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut EventsUi) {
         return;
     }
     let find_selected = || rows.position(ctx.state.selection.record?);
-    let columns: Vec<Column> = Key::ALL.iter().map(|&key| column(key)).collect();
+    let columns: Vec<Column> = Key::ALL.iter().map(|&key| column(key, ctx.zone())).collect();
     let grid = Grid {
         name: "Events",
         columns: &columns,
@@ -76,7 +77,7 @@ pub(crate) fn events_head_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &EventsUi) {
     }
 }
 
-fn column(key: Key) -> Column {
+fn column(key: Key, zone: &Zone) -> Column {
     let (width, grow) = match key {
         Key::Time => (150.0, 0.0),
         Key::User => (150.0, 1.2),
@@ -89,5 +90,5 @@ fn column(key: Key) -> Column {
         Key::Evidence => (92.0, 0.0),
     };
     let is_mono = matches!(key, Key::Time | Key::SourceIp | Key::Evidence | Key::Name);
-    Column { title: key.title(), width, grow, is_mono }
+    Column { title: title(key.title(), key == Key::Time, zone), width, grow, is_mono }
 }

@@ -8,12 +8,12 @@ use crate::present::Tone;
 use crate::present::format::counted;
 use crate::present::tables::evidence::{FileCard, card, caveats, issue};
 use crate::ui::ctx::UiCtx;
-use crate::ui::theme::{Tokens, Type, size};
+use crate::ui::theme::{Tokens, Type, icons, size};
 use crate::ui::widgets::{
-    Glyph, RowScroll, empty_state, fit_galley, icon_button, muted, one_line, virtual_rows,
+    RowScroll, empty_state, fit_galley, icon_button, muted, one_line, virtual_rows,
 };
 
-use super::grid::copy;
+use super::grid_row::copy;
 
 /// Lines of a file's card, the gap below it included.
 const CARD_LINES: usize = 6;
@@ -90,6 +90,7 @@ pub(crate) fn evidence_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut EvidenceUi) 
         empty_state(ui, ctx.tokens, "No evidence", "Open log exports to begin.");
         return;
     }
+    ui.add_space(size::GAP_2);
     let caveats = caveats(case);
     let room = ui.available_width() - 2.0 * INDENT - 14.0;
     let lines_of = |text: &String| {
@@ -110,7 +111,7 @@ pub(crate) fn evidence_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut EvidenceUi) 
             heading(ui, ctx.tokens, &format!("Could not be used: {count}, or parts of them"), rect);
         }
         Line::Issue(index) => issue_line(ui, ctx, case, index, rect),
-        Line::CaveatsHead => heading(ui, ctx.tokens, "What a negative result does not mean", rect),
+        Line::CaveatsHead => heading(ui, ctx.tokens, "Limits of a negative result", rect),
         Line::Caveat { index, line } => {
             if let Some(text) = caveats.get(index) {
                 caveat_line(ui, ctx.tokens, text, (line, room), rect);
@@ -141,7 +142,7 @@ fn card_line(ui: &mut Ui, ctx: &UiCtx<'_>, case: &Case, (file, line): (usize, us
     match line {
         0 => title_line(ui, tokens, &card, (file.id.0, inner)),
         1 => hash_line(ui, ctx, &card, inner),
-        2 => pair(ui, tokens, "Records", &card.counts, (card.counts_tone, inner)),
+        2 => pair(ui, tokens, "Records", &card.counts, (Tone::Text, inner)),
         3 => {
             let span = card.span.as_deref().unwrap_or("no event");
             let words = format!("{} · {span}", card.format);
@@ -213,7 +214,7 @@ fn hash_line(ui: &mut Ui, ctx: &UiCtx<'_>, card: &FileCard, rect: Rect) {
     let mut corner =
         ui.new_child(egui::UiBuilder::new().id_salt(("hash", &card.number)).max_rect(at));
     let name = format!("Copy SHA-256 of {}", card.name);
-    if icon_button(&mut corner, ctx.tokens, Glyph::Copy, &name).clicked() {
+    if icon_button(&mut corner, ctx.tokens, icons::COPY, &name).clicked() {
         copy(ctx, "SHA-256", hash.clone());
     }
 }

@@ -2,29 +2,28 @@
 //! while they are in view, a cursor that the keyboard moves, a menu on every row.
 
 use egui::{
-    Align2, EventFilter, Id, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Stroke, Ui,
-    UiBuilder, pos2, vec2,
+    Color32, EventFilter, Key, Pos2, Rect, Response, Sense, Stroke, Ui, UiBuilder, pos2, vec2,
 };
 
-use crate::app::{Clause, ExportCommand, FilterCommand};
-use crate::model::Outcome;
-use crate::present::Tone;
+use crate::present::Zone;
 use crate::present::format::{count, counted};
-use crate::present::tables::{Cell, FilterValue, Row};
+use crate::present::tables::Row;
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Tokens, Type, size};
-use crate::ui::widgets::{Glyph, RowScroll, one_line, paint_glyph, paint_mark, virtual_rows};
+use crate::ui::widgets::{RowScroll, one_line, virtual_rows};
+
+use super::grid_row::row_ui;
 
 /// Room left and right of a value.
-const PAD: f32 = 8.0;
+pub(super) const PAD: f32 = 8.0;
 /// Height of the bar that scrolls sideways.
 const SIDE_BAR: f32 = 8.0;
 
 /// A column.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Column {
     /// The words on it.
-    pub(super) title: &'static str,
+    pub(super) title: String,
     /// The least width, in points.
     pub(super) width: f32,
     /// Its share of what is left over.
@@ -55,7 +54,7 @@ pub(super) struct GridUi {
     pub(super) scroll: RowScroll,
     across: f32,
     sort: (usize, bool),
-    menu_column: usize,
+    pub(super) menu_column: usize,
     seen_reveal: Option<u64>,
 }
 
@@ -89,14 +88,15 @@ impl GridUi {
 }
 
 /// Where the columns lie.
-struct Frame<'a> {
+pub(super) struct Frame<'a> {
     columns: &'a [Column],
     widths: Vec<f32>,
     left: f32,
 }
 
 impl Frame<'_> {
-    fn cells(&self, rect: Rect) -> impl Iterator<Item = (usize, &Column, Rect)> {
+    /// The columns with their part of a row.
+    pub(super) fn cells(&self, rect: Rect) -> impl Iterator<Item = (usize, &Column, Rect)> {
         let mut left = self.left;
         self.columns.iter().zip(&self.widths).enumerate().map(move |(index, (column, &width))| {
             let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
@@ -176,13 +176,12 @@ fn header_ui(
         let is_sorted = local.sort.0 == index;
         let lit = response.hovered() || response.has_focus() || is_sorted;
         let color = if lit { tokens.text } else { tokens.muted };
-        let galley = one_line(&head, column.title, Type::Small.font(), color, cell.width() - PAD);
+        let galley = one_line(&head, &column.title, Type::Small.font(), color, cell.width() - PAD);
         let at = pos2(cell.left() + PAD, cell.center().y - galley.size().y / 2.0);
         let end = at.x + galley.size().x;
         head.painter().galley(at, galley, color);
         if is_sorted {
-            let arrow = if local.sort.1 { Glyph::CaretDown } else { Glyph::CaretUp };
-            paint_glyph(head.painter(), arrow, pos2(end + 9.0, cell.center().y), 4.0, color);
+            arrow(&head, pos2(end + 9.0, cell.center().y), local.sort.1, color);
         }
         if response.has_focus() {
             let ring = Stroke::new(1.0, tokens.accent);
@@ -200,6 +199,13 @@ fn header_ui(
     }
     let line = Stroke::new(1.0, tokens.line);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
+}
+
+/// Which way round the rows are sorted.
+fn arrow(ui: &Ui, at: Pos2, is_down: bool, color: Color32) {
+    let tip = if is_down { 2.5 } else { -2.5 };
+    let line = vec![at + vec2(-4.0, -tip), at + vec2(0.0, tip), at + vec2(4.0, -tip)];
+    ui.painter().line(line, Stroke::new(1.4, color));
 }
 
 fn body_ui(
@@ -260,143 +266,6 @@ fn keys(ui: &Ui, grid: &Grid<'_>, focus: &Response, rect: Rect) -> Option<Act> {
     pressed(Key::Enter).then(|| (grid.find_selected)().map(Act::Open)).flatten()
 }
 
-fn row_ui(
-    ui: &mut Ui,
-    ctx: &UiCtx<'_>,
-    grid: &Grid<'_>,
-    frame: &Frame<'_>,
-    (local, body, index, rect): (&mut GridUi, Id, usize, Rect),
-) -> Option<Act> {
-    let row = (grid.row)(index);
-    let response = ui.interact(rect, body.with(index), Sense::CLICK);
-    let is_selected = (grid.is_selected)(index);
-    let tokens = ctx.tokens;
-    if is_selected {
-        ui.painter().rect_filled(rect, 0, tokens.selection);
-    } else if response.hovered() {
-        ui.painter().rect_filled(rect, 0, tokens.raised);
-    }
-    let pointer = response.hover_pos();
-    let mut pointed = None;
-    for ((column_index, column, cell_rect), cell) in frame.cells(rect).zip(&row.cells) {
-        if !cell_rect.intersects(rect) {
-            continue;
-        }
-        let is_cut = cell_ui(ui, tokens, cell, column, cell_rect);
-        if pointer.is_some_and(|at: Pos2| cell_rect.x_range().contains(at.x)) {
-            pointed = Some((column_index, cell, is_cut));
-        }
-    }
-    response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::Role::Row, true, is_selected, &row.sentence)
-    });
-    if let Some((column, ..)) = pointed
-        && response.clicked_by(PointerButton::Secondary)
-    {
-        local.menu_column = column;
-    }
-    menu(ctx, grid, &row, local.menu_column, &response);
-    let act = click(ui, &response, (body, index));
-    if let Some((_, cell, is_cut)) = pointed {
-        tip(response, cell, is_cut);
-    }
-    act
-}
-
-fn click(ui: &Ui, response: &Response, (body, index): (Id, usize)) -> Option<Act> {
-    if response.double_clicked() {
-        return Some(Act::Open(index));
-    }
-    response.clicked().then(|| {
-        ui.memory_mut(|memory| memory.request_focus(body));
-        Act::Select(index)
-    })
-}
-
-/// The whole value where it is cut, and what else there is to say.
-fn tip(response: Response, cell: &Cell, is_cut: bool) {
-    let text = match (&cell.hint, is_cut) {
-        (Some(hint), true) => format!("{}\n{hint}", cell.text),
-        (Some(hint), false) => hint.clone(),
-        (None, true) => cell.text.clone(),
-        (None, false) => return,
-    };
-    response.on_hover_text_at_pointer(text);
-}
-
-/// Draws one value; returns whether it was cut.
-fn cell_ui(ui: &Ui, tokens: &Tokens, cell: &Cell, column: &Column, rect: Rect) -> bool {
-    let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(rect));
-    let mut left = rect.left() + PAD;
-    if let Some(mark) = cell.mark {
-        paint_mark(&painter, tokens, mark, pos2(left + 5.0, rect.center().y), size::MARK);
-        left += 16.0;
-    } else if let Tone::Severity(severity) = cell.tone {
-        painter.circle_filled(pos2(left + 4.0, rect.center().y), 4.0, tokens.severity(severity));
-        left += 14.0;
-    }
-    let kind = if column.is_mono { Type::Mono } else { Type::Body };
-    let color = word_color(tokens, cell.tone);
-    let room = rect.right() - PAD / 2.0 - left;
-    let galley = one_line(ui, &cell.text, kind.font(), color, room);
-    let is_cut = galley.elided;
-    paint_words(&painter, pos2(left, rect.center().y - galley.size().y / 2.0), galley, color);
-    is_cut
-}
-
-fn paint_words(
-    painter: &Painter,
-    at: Pos2,
-    galley: std::sync::Arc<egui::Galley>,
-    color: egui::Color32,
-) {
-    painter.galley(at, galley, color);
-}
-
-/// Faint tones are for marks; words stay readable.
-fn word_color(tokens: &Tokens, tone: Tone) -> egui::Color32 {
-    match tone {
-        Tone::Severity(crate::model::Severity::Info) => tokens.muted,
-        Tone::Outcome(Outcome::Unknown | Outcome::Open) => tokens.muted,
-        tone => tokens.tone(tone),
-    }
-}
-
-fn menu(ctx: &UiCtx<'_>, grid: &Grid<'_>, row: &Row, column: usize, response: &Response) {
-    response.context_menu(|ui| {
-        ui.set_max_width(360.0);
-        for value in &row.values {
-            if ui.button(format!("Show only {}", value.words())).clicked() {
-                ctx.send(FilterCommand::Add(clause(value)));
-            }
-        }
-        ui.separator();
-        if let (Some(cell), Some(column)) = (row.cells.get(column), grid.columns.get(column))
-            && !cell.text.is_empty()
-            && ui.button(format!("Copy {}", column.title.to_lowercase())).clicked()
-        {
-            copy(ctx, "Value", cell.text.clone());
-        }
-        if ui.button("Copy row").clicked() {
-            copy(ctx, "Row", row.text());
-        }
-    });
-}
-
-pub(super) fn copy(ctx: &UiCtx<'_>, what: &'static str, text: String) {
-    ctx.send(ExportCommand::Copy { what, text });
-}
-
-fn clause(value: &FilterValue) -> Clause {
-    match value.clone() {
-        FilterValue::User(user) => Clause::User(user),
-        FilterValue::Outcome(outcome) => Clause::Outcome(outcome),
-        FilterValue::Factor(factor) => Clause::Factor(factor),
-        FilterValue::Country(country) => Clause::Country(country),
-        FilterValue::Ip(ip) => Clause::Ip(ip),
-    }
-}
-
 /// `74 prompts`, or `12 of 74 prompts`.
 pub(super) fn count_words(shown: usize, all: usize, noun: &str) -> String {
     if shown == all {
@@ -404,4 +273,9 @@ pub(super) fn count_words(shown: usize, all: usize, noun: &str) -> String {
     } else {
         format!("{} of {} {noun}", count(shown as u64), count(all as u64))
     }
+}
+
+/// The words on a column of times name the zone in force.
+pub(super) fn title(title: &str, is_time: bool, zone: &Zone) -> String {
+    if is_time { format!("{title}, {}", zone.short_name()) } else { title.to_owned() }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod events;
 pub(crate) mod evidence;
 mod grid;
+mod grid_row;
 pub(crate) mod prompts;
 
 /// Scroll positions and sort orders.

@@ -7,15 +7,15 @@ use egui::Ui;
 use crate::app::{FilteredFor, Item, Revision, SelectCommand};
 use crate::case::Case;
 use crate::model::PromptId;
-use crate::present::Standing;
 use crate::present::map::Placed;
 use crate::present::tables::prompts::{Column as Key, row, sorted};
+use crate::present::{Standing, Zone};
 use crate::ui::ctx::UiCtx;
 use crate::ui::models::Memo;
-use crate::ui::theme::{Type, size};
-use crate::ui::widgets::{Glyph, empty_state, icon_button, label, muted};
+use crate::ui::theme::{Type, icons, size};
+use crate::ui::widgets::{empty_state, icon_button, label, muted};
 
-use super::grid::{Act, Column, Grid, GridUi, count_words, grid_ui};
+use super::grid::{Act, Column, Grid, GridUi, count_words, grid_ui, title};
 
 type OrderKey = (Revision, FilteredFor, usize, Option<Placed>, (usize, bool));
 
@@ -72,7 +72,7 @@ pub(crate) fn prompts_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut PromptsUi) {
         order.iter().position(|&id| id == selected)
     };
     local.grid.follow(ctx.state.reveal, find_selected);
-    let columns: Vec<Column> = Key::ALL.iter().map(|&key| column(key)).collect();
+    let columns: Vec<Column> = Key::ALL.iter().map(|&key| column(key, ctx.zone())).collect();
     let grid = Grid {
         name: "Prompts",
         columns: &columns,
@@ -114,7 +114,7 @@ fn only_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut PromptsUi) {
         ui.set_height(size::CONTROL);
         ui.add_space(size::GAP_2);
         label(ui, words, Type::Medium, ctx.tokens.text);
-        if icon_button(ui, ctx.tokens, Glyph::Cross, "List all prompts that are shown").clicked() {
+        if icon_button(ui, ctx.tokens, icons::X, "List all prompts that are shown").clicked() {
             local.only = None;
         }
     });
@@ -127,19 +127,20 @@ pub(crate) fn prompts_head_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &PromptsUi) {
     muted(ui, ctx.tokens, &count_words(listed, case.prompts.len(), "prompts"));
 }
 
-fn column(key: Key) -> Column {
+fn column(key: Key, zone: &Zone) -> Column {
     let (width, grow) = match key {
         Key::Time => (150.0, 0.0),
         Key::Severity => (82.0, 0.0),
-        Key::User => (150.0, 1.5),
-        Key::Factor => (84.0, 0.0),
-        Key::Outcome => (158.0, 0.6),
-        Key::SourceIp => (124.0, 0.4),
-        Key::SourcePlace | Key::Responder => (140.0, 1.0),
-        Key::App => (110.0, 0.8),
-        Key::Origin => (100.0, 0.2),
-        Key::Pairing => (110.0, 0.2),
+        Key::User => (140.0, 1.5),
+        Key::Factor => (78.0, 0.0),
+        Key::Outcome => (156.0, 0.6),
+        Key::SourceIp => (122.0, 0.4),
+        Key::SourcePlace => (122.0, 1.0),
+        Key::Responder => (130.0, 1.0),
+        Key::App => (96.0, 0.8),
+        Key::Origin => (98.0, 0.2),
+        Key::Pairing => (106.0, 0.2),
     };
     let is_mono = matches!(key, Key::Time | Key::SourceIp);
-    Column { title: key.title(), width, grow, is_mono }
+    Column { title: title(key.title(), key == Key::Time, zone), width, grow, is_mono }
 }

@@ -128,7 +128,7 @@ fn a_row_offers_to_filter_by_its_values_and_to_copy_them() {
     harness.get_by_label_contains("2026-03-10 08:07:58 UTC, push to m.okafor").click_secondary();
     harness.run();
     save(&mut harness, "prompts-dark-menu");
-    harness.get_by_label("Show only address 198.51.100.0").click();
+    harness.get_by_label("Filter for address 198.51.100.0").click();
     harness.run();
     let wanted = FilterCommand::Add(Clause::Ip("198.51.100.0".to_owned()));
     let filtered = |command: &Command| matches!(command, Command::Filter(sent) if *sent == wanted);

@@ -42,8 +42,7 @@ fn card_row(ui: &mut Ui, ctx: &UiCtx<'_>, entry: &Entry, rect: Rect, selected: b
     sparkline(ui, ctx, entry, spark);
     let lead = if entry.in_part { "Shown in part. " } else { "" };
     let text = format!("{lead}{}", entry.sentence);
-    let sentence =
-        fit_galley(ui, &text, Type::Small.font(), tokens.muted, (right - text_left, 2));
+    let sentence = fit_galley(ui, &text, Type::Small.font(), tokens.muted, (right - text_left, 2));
     ui.painter().galley(pos2(text_left, rect.top() + 30.0), sentence, tokens.muted);
     focus_ring(ui, tokens, &response);
     select(ctx, entry, &response);

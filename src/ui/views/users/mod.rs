@@ -10,7 +10,9 @@ use crate::present::format;
 use crate::present::users::{Entry, EntryKey, UsersModel};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{icons, size};
-use crate::ui::widgets::{RowScroll, card, command_item, empty_state, field, head, icon_button, muted, strong};
+use crate::ui::widgets::{
+    RowScroll, card, command_item, empty_state, field, head, icon_button, muted, strong,
+};
 
 /// Scroll position and half-typed search.
 #[derive(Debug, Default)]
@@ -103,7 +105,8 @@ fn list_head(ui: &mut Ui, ctx: &UiCtx<'_>, model: &UsersModel) {
             if icon_button(ui, tokens, icon, name).clicked() {
                 ctx.send(UiCommand::ToggleUsersMode);
             }
-            let button = egui::Button::new((sort.title(), icons::CARET_DOWN)).frame_when_inactive(false);
+            let button =
+                egui::Button::new((sort.title(), icons::CARET_DOWN)).frame_when_inactive(false);
             egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
                 for key in SortKey::ALL {
                     if ui.selectable_label(key == sort, key.title()).clicked() {
@@ -121,9 +124,13 @@ fn list_head(ui: &mut Ui, ctx: &UiCtx<'_>, model: &UsersModel) {
 fn search_row(ui: &mut Ui, ctx: &UiCtx<'_>) {
     let width = ui.available_width();
     let (row, _) = ui.allocate_exact_size(vec2(width, 40.0), egui::Sense::hover());
-    let inner = Rect::from_center_size(row.center(), vec2(width - 2.0 * size::GAP_3, size::CONTROL));
+    let inner =
+        Rect::from_center_size(row.center(), vec2(width - 2.0 * size::GAP_3, size::CONTROL));
     let mut inner_ui = ui.new_child(
-        UiBuilder::new().id_salt("search").max_rect(inner).layout(Layout::left_to_right(Align::Center)),
+        UiBuilder::new()
+            .id_salt("search")
+            .max_rect(inner)
+            .layout(Layout::left_to_right(Align::Center)),
     );
     let mut text = ctx.state.view.user_search.clone();
     let response = field(&mut inner_ui, &mut text, "Find a user", inner.width());

@@ -106,13 +106,7 @@ fn row(ui: &mut Ui, ctx: &UiCtx<'_>, entry: &Entry, rect: Rect, selected: bool) 
     response.on_hover_text(&entry.sentence);
 }
 
-fn paint_cell(
-    ui: &Ui,
-    (cell, right): (Rect, bool),
-    text: &str,
-    kind: Type,
-    color: egui::Color32,
-) {
+fn paint_cell(ui: &Ui, (cell, right): (Rect, bool), text: &str, kind: Type, color: egui::Color32) {
     let room = cell.width() - size::GAP_2;
     let galley = one_line(ui, text, kind.font(), color, room);
     let left = if right { cell.left() + room - galley.size().x } else { cell.left() };

@@ -63,7 +63,7 @@ impl Furniture {
 
     /// Paints legend and attribution.
     pub(super) fn paint(&self, ui: &Ui, tokens: &Tokens) {
-        let ground = tokens.panel.gamma_multiply(0.72);
+        let ground = tokens.panel.gamma_multiply(0.5);
         for rect in [self.legend, self.attribution] {
             ui.painter().rect_filled(rect, size::RADIUS_SMALL, ground);
         }

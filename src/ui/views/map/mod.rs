@@ -187,20 +187,33 @@ fn scene_ui(
     let furniture = Furniture::new(ui, tokens, lens.rect);
     let layout = Layout { ui, tokens, model, paths: &scene.paths, lens };
     let labels = layout.place(furniture.rects().to_vec());
-    let hit = find_hit(ui, local, scene, response);
-    let hit = labels_hit(ui, scene, &labels).or(hit);
+    let (on_label, focused) = labels_hit(ui, scene, &labels);
+    let pointed = on_label.or_else(|| find_hit(ui, local, scene, response));
+    let hit = pointed.clone().or_else(|| focused.clone());
     paint_ground(ui, ctx, local, scene, hit.as_ref());
     paint_arcs(ui, ctx, local, scene, hit.as_ref());
     paint_places(ui, tokens, scene, hit.as_ref());
     for label in &labels {
         label.paint(ui.painter(), tokens);
+        if let (Of::Arc(arc), Some(Hit::Arc(lit))) = (label.of, &focused)
+            && arc == *lit
+        {
+            let ring = egui::Stroke::new(1.0, tokens.accent);
+            ui.painter().rect_stroke(label.rect.expand(2.0), 3, ring, egui::StrokeKind::Outside);
+        }
     }
     furniture.paint(ui, tokens);
     if let Some(note) = &model.note {
         furniture::note_ui(ui, tokens, lens.rect, note);
     }
     press(local, furniture.buttons_ui(ui, tokens), camera, lens.rect);
-    follow_pointer(ui, ctx, local, scene, (response, hit, camera));
+    let acted = if response.clicked() { pointed.clone() } else { pressed(ui, focused) };
+    if let Some(acted) = acted {
+        // What a click narrows to must not make the map jump.
+        local.camera = Some(camera);
+        act(ctx, scene, &acted);
+    }
+    follow_pointer(ui, ctx, local, scene, (response, pointed));
 }
 
 fn press(local: &mut MapUi, button: Option<Button>, camera: Camera, rect: egui::Rect) {
@@ -228,9 +241,16 @@ fn find_hit(ui: &Ui, local: &MapUi, scene: &Scene<'_>, response: &Response) -> O
         .or_else(|| local.ground.country_at(lens, at).map(Hit::Country))
 }
 
-/// Labels of arcs are buttons: the way to them by keyboard and by screen reader.
-fn labels_hit(ui: &Ui, scene: &Scene<'_>, labels: &[Label]) -> Option<Hit> {
-    let mut hit = None;
+/// Enter and Space press what has the focus.
+fn pressed(ui: &Ui, focused: Option<Hit>) -> Option<Hit> {
+    let keys = [egui::Key::Enter, egui::Key::Space];
+    focused.filter(|_| ui.input(|input| keys.iter().any(|&key| input.key_pressed(key))))
+}
+
+/// Labels of arcs are buttons: the way to them by keyboard and by screen reader. Returns what the
+/// pointer rests on and what has the focus.
+fn labels_hit(ui: &Ui, scene: &Scene<'_>, labels: &[Label]) -> (Option<Hit>, Option<Hit>) {
+    let (mut pointed, mut focused) = (None, None);
     for label in labels {
         let Of::Arc(index) = label.of else { continue };
         let Some(arc) = scene.model.arcs.get(index) else { continue };
@@ -238,11 +258,14 @@ fn labels_hit(ui: &Ui, scene: &Scene<'_>, labels: &[Label]) -> Option<Hit> {
         let response = ui.interact(label.rect, id, Sense::focusable_noninteractive());
         let words = arc.sentence(&scene.model);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
-        if response.contains_pointer() || response.has_focus() {
-            hit = Some(Hit::Arc(index));
+        if response.contains_pointer() {
+            pointed = Some(Hit::Arc(index));
+        }
+        if response.has_focus() {
+            focused = Some(Hit::Arc(index));
         }
     }
-    hit
+    (pointed, focused)
 }
 
 fn follow_pointer(
@@ -250,20 +273,11 @@ fn follow_pointer(
     ctx: &UiCtx<'_>,
     local: &mut MapUi,
     scene: &Scene<'_>,
-    (response, hit, camera): (&Response, Option<Hit>, Camera),
+    (response, hit): (&Response, Option<Hit>),
 ) {
     hover(ctx, local, scene, hit.as_ref());
     let Some(hit) = hit else { return };
     ui.set_cursor_icon(egui::CursorIcon::PointingHand);
-    let enter = matches!(hit, Hit::Arc(_))
-        && !response.has_focus()
-        && ui.input(|input| input.key_pressed(egui::Key::Enter))
-        && ui.memory(|memory| memory.focused().is_some());
-    if response.clicked() || enter {
-        // What a click narrows to must not make the map jump.
-        local.camera = Some(camera);
-        act(ctx, scene, &hit);
-    }
     let tokens = ctx.tokens;
     response.clone().on_hover_ui_at_pointer(|ui| {
         ui.spacing_mut().item_spacing.y = size::GAP / 2.0;

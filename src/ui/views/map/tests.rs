@@ -128,6 +128,20 @@ fn a_click_on_an_arc_narrows_the_filter_to_it_and_selects_its_finding() {
 }
 
 #[test]
+fn an_arc_can_be_chosen_by_keyboard_alone() {
+    let mut harness = harness(stage(story()), (900.0, 420.0), Theme::Dark);
+    harness.get_by_label_contains("asked from Moscow, Russia and answered in Bengaluru").focus();
+    harness.run();
+    save(&mut harness, "map-dark-focus");
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    let narrows = |command: &Command| {
+        matches!(command, Command::Filter(FilterCommand::Set(filter)) if filter.ips.contains("198.51.100.2"))
+    };
+    assert!(commands(&harness).iter().any(narrows));
+}
+
+#[test]
 fn a_click_on_a_country_filters_by_it() {
     let mut harness = harness(stage(story()), (900.0, 420.0), Theme::Dark);
     let fitted = {

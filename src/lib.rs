@@ -25,3 +25,7 @@ pub mod report;
 pub mod shell;
 pub mod store;
 pub mod ui;
+
+/// Test support: invented sign-in stories, written the way each provider logs them. The sample
+/// data, the benchmark file and the golden tests come from here; the program itself never calls it.
+pub mod testkit;

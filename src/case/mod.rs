@@ -1,11 +1,31 @@
 //! Floor 3: one investigation, from bytes to findings.
 //!
-//! In: what `ingest` read from each file. Out: [`Case`].
+//! In: what `ingest` read from each file, and the parameters. Out: [`Case`], and the document
+//! that states it.
 //! Must never know: egui, dialogs, the disk.
+//!
+//! ```text
+//! files ─► ingest ─► join ─► EventStore ─► pair ─► prompts ─► detect ─► findings
+//!                              └► gazetteer ─► places ──────────┘
+//! ```
+
+mod findings_document;
+mod followup;
+mod limits;
+mod parameters_file;
+mod pipeline;
 
 use crate::detect::Detection;
-use crate::model::{Evidence, IngestIssue, Parameters, Prompt, ResolvedPlace};
-use crate::store::EventStore;
+use crate::model::{
+    Evidence, Finding, FindingId, IngestIssue, ParameterMeta, Parameters, Prompt, PromptId,
+    RecordCounts, ResolvedPlace, Severity,
+};
+use crate::store::{EventStore, PromptFrame, StoreError};
+
+pub use findings_document::{FindingsDocument, Listing, SCHEMA};
+pub use followup::{FollowUp, follow_up};
+pub use parameters_file::{ParametersError, parse_parameters, write_parameters};
+pub use pipeline::{assemble, detect_again, open_bytes};
 
 /// One investigation: evidence, events, prompts, findings.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +48,46 @@ pub struct Case {
     pub limits: Vec<String>,
 }
 
-/// Every parameter of pairing and rules, grouped by rule.
-pub fn parameter_metas() -> Vec<&'static crate::model::ParameterMeta> {
-    Vec::new()
+impl Case {
+    /// The prompt behind an id.
+    pub fn prompt(&self, id: PromptId) -> Option<&Prompt> {
+        self.prompts.get(id.0 as usize)
+    }
+
+    /// The finding behind an id.
+    pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
+        self.detection.findings.iter().find(|finding| finding.id == *id)
+    }
+
+    /// The fates of all records of all files.
+    pub fn totals(&self) -> RecordCounts {
+        let mut totals = RecordCounts::default();
+        for evidence in &self.evidence {
+            totals.add(evidence.counts);
+        }
+        totals
+    }
+
+    /// By prompt index, the worst severity of the findings that rest on the prompt.
+    pub fn worst_severities(&self) -> Vec<Option<Severity>> {
+        let mut worst = vec![None; self.prompts.len()];
+        for finding in &self.detection.findings {
+            for prompt in &finding.prompts {
+                if let Some(slot) = worst.get_mut(prompt.0 as usize) {
+                    *slot = (*slot).max(Some(finding.severity));
+                }
+            }
+        }
+        worst
+    }
+
+    /// The prompts as a frame that filters can be asked of.
+    pub fn prompt_frame(&self) -> Result<PromptFrame, StoreError> {
+        PromptFrame::build(&self.store, &self.prompts, &self.places, &self.worst_severities())
+    }
+}
+
+/// Every parameter that changes prompts or findings, grouped, in display order.
+pub fn parameter_metas() -> Vec<&'static ParameterMeta> {
+    crate::prompts::PARAMETERS.iter().copied().chain(crate::detect::parameters()).collect()
 }

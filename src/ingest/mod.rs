@@ -1,1 +1,165 @@
-//! Not written yet.
+//! Floor 1: bytes to columns.
+//!
+//! In: the bytes of evidence, from anything that can be read. Out: [`Ingested`] for each file, and
+//! [`Joined`] for all of them.
+//! Must never know: the disk, the window, what a prompt or a finding is.
+//!
+//! Reading never fails because of a record: each has exactly one fate, and what could not be used
+//! is an issue with its place and reason.
+//!
+//! Reading order: `feed` gives decoded blocks, `sniff` tells how records lie in them, `lines`,
+//! `frames` and `table` cut them out, `pick` takes the wanted fields, `record` asks the
+//! [`providers`], `batch` keeps what they say, `read` does all of it on every core; [`join`] puts
+//! files together and [`reread`] shows a record again.
+
+mod utf16;
+
+mod feed;
+
+mod trie;
+mod value;
+
+mod pick;
+
+mod time;
+
+pub mod providers;
+
+mod batch;
+
+mod record;
+
+mod scan;
+
+mod frames;
+
+mod lines;
+
+mod table;
+
+mod sniff;
+
+mod read;
+
+mod evidence;
+mod join;
+mod reread;
+
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::model::{
+    EventColumns, Evidence, EvidenceId, EvidenceStatus, IngestIssue, Interner, PartyTable, Step,
+};
+
+use feed::{Block, Feed};
+use frames::Framer;
+use read::{BLOCK, Cutter, Whole, read_all};
+use record::Interpreter;
+use sniff::Shape;
+
+pub use join::{Joined, join};
+pub use reread::{RawRecord, RereadError, check, is_seekable, reread};
+
+/// How much of a file's beginning is looked at to tell its shape and provider.
+const SAMPLE: usize = 1 << 20;
+
+/// One file to read.
+pub struct Source<'a> {
+    /// Its place in the order given.
+    pub id: EvidenceId,
+    /// Its name as given.
+    pub name: String,
+    /// Its size as given, in bytes.
+    pub bytes: u64,
+    /// Its bytes.
+    pub reader: &'a mut (dyn Read + Send),
+}
+
+/// Told as reading goes on, and asked whether to stop. Called between blocks, never per record.
+pub trait Watch: Sync {
+    /// Bytes of the file and records read so far.
+    fn progress(&self, bytes: u64, records: u64);
+    /// Whether to stop here and keep what was read.
+    fn is_cancelled(&self) -> bool;
+}
+
+/// Watches nothing and never cancels.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn progress(&self, _: u64, _: u64) {}
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// What one file gave.
+#[derive(Debug, Default)]
+pub struct Ingested {
+    /// The file, and the fates of its records.
+    pub evidence: Evidence,
+    /// Its events, in the order of the file.
+    pub events: EventColumns,
+    /// Steps inside its records; `event` is a row of `events`.
+    pub steps: Vec<Step>,
+    /// The texts that events and parties speak of.
+    pub texts: Interner,
+    /// The parties that events speak of.
+    pub parties: PartyTable,
+    /// What could not be used, in the order of the file.
+    pub issues: Vec<IngestIssue>,
+}
+
+/// Reads one file. Never fails: what went wrong is in the evidence's status and issues.
+pub fn ingest(source: Source<'_>, watch: &dyn Watch) -> Ingested {
+    let Source { id, name, bytes, reader } = source;
+    let given = Evidence { id, name: name.clone(), bytes, ..Evidence::default() };
+    // The last net: no input is known to reach it, and one file must not cost the others.
+    match catch_unwind(AssertUnwindSafe(|| read_file(given, reader, watch))) {
+        Ok(ingested) => ingested,
+        Err(_) => {
+            let why = "the reader broke off on this file because of a fault in Pushscope; nothing \
+                       of it was kept; please report it";
+            Ingested {
+                evidence: Evidence { bytes, ..unreadable(id, name, why.to_owned()).evidence },
+                ..Ingested::default()
+            }
+        }
+    }
+}
+
+/// Stands for a file that could not be opened.
+pub fn unreadable(id: EvidenceId, name: String, why: String) -> Ingested {
+    let evidence = Evidence {
+        id,
+        name,
+        status: EvidenceStatus::Unreadable,
+        reason: Some(why),
+        ..Evidence::default()
+    };
+    Ingested { evidence, ..Ingested::default() }
+}
+
+fn read_file(given: Evidence, reader: &mut (dyn Read + Send), watch: &dyn Watch) -> Ingested {
+    let mut feed = Feed::open(reader);
+    let mut first = Block::default();
+    feed.fill(&mut first, BLOCK);
+    first.fresh = 0;
+    let bytes = first.bytes();
+    let head = bytes.get(..bytes.len().min(SAMPLE)).unwrap_or_default();
+    let shape = Shape::sniff(head, feed.at_end && head.len() == bytes.len());
+    let anyone = Interpreter::starting_with(None);
+    let reader = Interpreter::starting_with(sniff::first_provider(head, &anyone));
+    let cutter = match shape {
+        Shape::Lines => Cutter::Lines { long: None },
+        Shape::Frames | Shape::Empty => Cutter::Frames(Framer::default()),
+        Shape::Rows(table) => Cutter::Rows(Arc::from(table)),
+        Shape::Unknown => Cutter::Nothing,
+    };
+    let surroundings = evidence::Surroundings::of(&feed);
+    let whole: Whole = read_all(feed, first, cutter, &reader, watch);
+    evidence::finished(given, surroundings, whole)
+}

@@ -183,7 +183,7 @@ pub struct Finding {
     pub providers: Vec<Provider>,
     /// How the users were asked, sorted.
     pub factors: Vec<Factor>,
-    /// The applications, in order of code.
+    /// The applications, sorted by name.
     pub apps: Vec<TextId>,
     /// Time of its first prompt.
     pub first_seen: Timestamp,

@@ -6,13 +6,16 @@
 //!
 //! Reading order: how values are worded and time is laid out, then one module per view.
 
+pub mod chart;
 pub mod details;
 pub mod filter_chips;
 pub mod format;
+pub mod fuzzy;
 pub mod lanes;
 pub mod map;
 pub mod overview;
 pub mod parameters;
+pub mod raw_record;
 mod standing;
 pub mod status;
 pub mod story;

@@ -8,7 +8,7 @@
 use super::facts::{self, TECHNIQUE};
 use super::{ReportError, escape};
 use crate::case::Case;
-use crate::model::{Finding, Outcome, PartyId, Prompt, TextId, Timestamp, UserId};
+use crate::model::{Finding, Outcome, PartyId, Prompt, PromptId, TextId, Timestamp, UserId};
 
 const JOINT: &str = " | ";
 
@@ -93,13 +93,13 @@ pub fn findings_csv(case: &Case) -> Result<Vec<u8>, ReportError> {
     table.finish()
 }
 
-/// One row for each prompt, in the order of the case: [`PROMPT_COLUMNS`], `escaped`.
+/// One row for each of the given prompts, in the order given: [`PROMPT_COLUMNS`], `escaped`.
 ///
 /// # Errors
 /// [`ReportError::Table`] when a row cannot be written.
-pub fn prompts_csv(case: &Case) -> Result<Vec<u8>, ReportError> {
+pub fn prompts_csv(case: &Case, prompts: &[PromptId]) -> Result<Vec<u8>, ReportError> {
     let mut table = Table::new(&PROMPT_COLUMNS)?;
-    for prompt in &case.prompts {
+    for prompt in prompts.iter().filter_map(|&id| case.prompt(id)) {
         prompt_row(&mut table, case, prompt);
         table.end_row()?;
     }
@@ -260,11 +260,15 @@ mod tests {
         reader.records().map(Result::unwrap).collect()
     }
 
+    fn all(case: &Case) -> Vec<PromptId> {
+        case.prompts.iter().map(|prompt| prompt.id).collect()
+    }
+
     #[test]
     fn every_finding_and_every_prompt_is_a_row_as_wide_as_the_header() {
         let case = sample::attack("alice@corp.example");
         let findings = rows(&findings_csv(&case).unwrap());
-        let prompts = rows(&prompts_csv(&case).unwrap());
+        let prompts = rows(&prompts_csv(&case, &all(&case)).unwrap());
         assert_eq!(findings.len(), case.detection.findings.len() + 1);
         assert_eq!(prompts.len(), case.prompts.len() + 1);
         assert!(findings.iter().all(|row| row.len() == findings[0].len()));
@@ -276,7 +280,7 @@ mod tests {
     fn no_cell_of_a_hostile_case_is_a_formula_whatever_the_separator() {
         for hostile in ["=cmd|'/c calc'!A0", "\t=1", "a;=1", "＝1", "+46701", "a\n=1"] {
             let case = sample::attack(hostile);
-            for bytes in [findings_csv(&case).unwrap(), prompts_csv(&case).unwrap()] {
+            for bytes in [findings_csv(&case).unwrap(), prompts_csv(&case, &all(&case)).unwrap()] {
                 let text = String::from_utf8(bytes).unwrap();
                 for separator in [b',', b';', b'\t'] {
                     let mut reader = csv::ReaderBuilder::new()

@@ -10,6 +10,7 @@ pub mod escape;
 pub mod palette;
 // What documents say, then how each kind of document says it.
 mod facts;
+pub mod text;
 
 mod charts;
 mod csv;

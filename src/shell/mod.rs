@@ -1,1 +1,63 @@
-//! Not written yet.
+//! Floor 7: the outside world.
+//!
+//! In: the command line, files, gestures of the window system. Out: a window, files, exit status.
+//! The only floor that knows the disk, threads, the clock, dialogs and standard output.
+
+mod analyze;
+mod clock;
+mod command_line;
+mod demo_case;
+mod dialogs;
+mod effects;
+mod export;
+mod files;
+mod load;
+mod output;
+mod settings_file;
+mod supervisor;
+mod window;
+mod worker;
+mod write_report;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use command_line::{Arguments, Command};
+use supervisor::Show;
+
+/// The work was done, whatever was found.
+pub const DONE: u8 = 0;
+/// It could not be done; standard error says why.
+pub const FAILED: u8 = 1;
+/// It was done in part; the document says what is missing.
+pub const PARTLY: u8 = 3;
+
+/// Runs the program with its arguments, the program's own name first. Wrong usage ends with
+/// status 2.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(usage) => return output::usage(&usage),
+    };
+    match dispatch(arguments) {
+        Ok(status) => ExitCode::from(status),
+        Err(error) => {
+            output::error(&error);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
+    let persist = !arguments.no_persist;
+    match arguments.command {
+        Some(Command::Analyze(options)) => analyze::run(&options),
+        Some(Command::Report(options)) => write_report::run(&options),
+        Some(Command::Open { paths }) => supervisor::run(&Show::Paths(paths), persist),
+        Some(Command::Demo) => supervisor::run(&Show::Demo, persist),
+        Some(Command::Window(options)) => window::run(&options, persist).map(|()| DONE),
+        None => supervisor::run(&Show::Paths(arguments.paths), persist),
+    }
+}

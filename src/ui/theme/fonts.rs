@@ -50,6 +50,8 @@ pub(crate) enum Type {
     Title,
     /// 15: the story.
     Story,
+    /// 15 medium: what matters in the story.
+    StoryStrong,
     /// 28 semibold: the start page's name.
     Display,
     /// 16: a sign.
@@ -68,6 +70,7 @@ impl Type {
             Self::Small => (12.0, FontFamily::Proportional),
             Self::SmallStrong => (12.0, named("semibold")),
             Self::Title => (15.0, named("semibold")),
+            Self::StoryStrong => (15.0, named("semibold")),
             Self::Story => (15.0, FontFamily::Proportional),
             Self::Display => (28.0, named("semibold")),
             Self::Icon => (16.0, named("icons")),

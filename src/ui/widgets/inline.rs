@@ -1,7 +1,7 @@
-//! Sentences whose words are doors.
+//! Sentences whose words are doors. A sentence is laid out as one, so that it wraps like text.
 
-use egui::text::{LayoutJob, TextFormat};
-use egui::{Label, Sense, Stroke, Ui, vec2};
+use egui::text::{CCursor, LayoutJob, TextFormat};
+use egui::{Galley, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::present::story::{Face, Inline};
 use crate::ui::ctx::{UiCtx, door_hint};
@@ -9,46 +9,103 @@ use crate::ui::theme::Type;
 
 use super::paint_mark;
 
+/// Room that a mark takes before its word.
+const MARK_ROOM: f32 = 14.0;
+
 /// Draws words one after the other; they wrap where the room ends.
 pub(crate) fn words_ui(ui: &mut Ui, ctx: &UiCtx<'_>, words: &[Inline], kind: Type) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
-        ui.spacing_mut().interact_size.y = 0.0;
-        for word in words {
-            word_ui(ui, ctx, word, kind);
+    let mut job = LayoutJob::default();
+    job.wrap.max_width = ui.available_width().max(20.0);
+    for word in words {
+        let room = if word.mark.is_some() { MARK_ROOM } else { 0.0 };
+        job.append(&word.text, room, format_of(ctx, word, kind));
+    }
+    let spoken = job.text.clone();
+    let galley = ui.painter().layout_job(job);
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
+    let mut from = 0;
+    for (index, word) in words.iter().enumerate() {
+        let to = from + word.text.chars().count();
+        let pieces = pieces(&galley, from, to);
+        from = to;
+        if let (Some(mark), Some(first)) = (word.mark, pieces.first()) {
+            let center = rect.min + vec2(first.left() - MARK_ROOM / 2.0 - 1.0, first.center().y);
+            paint_mark(ui.painter(), ctx.tokens, mark, center, 4.0);
         }
-    });
+        if word.door.is_some() {
+            let id = response.id.with(index);
+            let pieces: Vec<Rect> =
+                pieces.iter().map(|piece| piece.translate(rect.min.to_vec2())).collect();
+            door_ui(ui, ctx, word, id, &pieces);
+        }
+    }
+    ui.painter().galley(rect.min, galley, ctx.tokens.text);
 }
 
-fn word_ui(ui: &mut Ui, ctx: &UiCtx<'_>, word: &Inline, kind: Type) {
-    if let Some(mark) = word.mark {
-        let (rect, _) = ui.allocate_exact_size(vec2(14.0, 16.0), Sense::hover());
-        let center = rect.center() - vec2(1.5, 0.0);
-        paint_mark(ui.painter(), ctx.tokens, mark, center, 4.0);
-    }
+fn format_of(ctx: &UiCtx<'_>, word: &Inline, kind: Type) -> TextFormat {
     let kind = match (word.face, kind) {
         (Face::Mono, _) => Type::Mono,
-        (Face::Strong, Type::Story) => Type::Title,
+        (Face::Strong, Type::Story) => Type::StoryStrong,
         (Face::Strong, _) => Type::Strong,
         (Face::Plain, kind) => kind,
     };
-    let color = ctx.tokens.tone(word.tone);
-    let mut format = TextFormat { font_id: kind.font(), color, ..TextFormat::default() };
-    let Some(door) = &word.door else {
-        ui.add(Label::new(LayoutJob::single_section(word.text.clone(), format)));
-        return;
-    };
-    format.underline = Stroke::new(1.0, color.gamma_multiply(0.55));
-    let job = LayoutJob::single_section(word.text.clone(), format);
-    let response = ui.add(Label::new(job).sense(Sense::click()));
-    let text = word.text.clone();
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, &text));
-    if response.has_focus() {
-        let ring = Stroke::new(1.0, ctx.tokens.accent);
-        ui.painter().rect_stroke(response.rect.expand(1.0), 2, ring, egui::StrokeKind::Outside);
+    TextFormat {
+        font_id: kind.font(),
+        color: ctx.tokens.tone(word.tone),
+        valign: egui::Align::Center,
+        ..TextFormat::default()
     }
-    if response.clicked() {
+}
+
+/// Where the letters `from..to` lie, one rectangle a row.
+fn pieces(galley: &Galley, from: usize, to: usize) -> Vec<Rect> {
+    let cursor =
+        |index: usize, next_row: bool| CCursor { index: index.into(), prefer_next_row: next_row };
+    let start = galley.pos_from_cursor(cursor(from, true));
+    let end = galley.pos_from_cursor(cursor(to, false));
+    galley
+        .rows
+        .iter()
+        .map(egui::epaint::text::PlacedRow::rect)
+        .filter(|row| row.bottom() > start.center().y && row.top() < end.center().y)
+        .map(|row| {
+            let first = row.y_range().contains(start.center().y);
+            let last = row.y_range().contains(end.center().y);
+            let left = if first { start.left() } else { row.left() };
+            let right = if last { end.left() } else { row.right() };
+            Rect::from_min_max(pos2(left, row.top()), pos2(right.max(left), row.bottom()))
+        })
+        .filter(|piece| piece.width() > 0.5)
+        .collect()
+}
+
+fn door_ui(ui: &Ui, ctx: &UiCtx<'_>, word: &Inline, id: egui::Id, pieces: &[Rect]) {
+    let (Some(door), Some(first)) = (&word.door, pieces.first()) else { return };
+    let response = ui.interact(*first, id, Sense::click());
+    let others: Vec<egui::Response> = pieces
+        .iter()
+        .skip(1)
+        .enumerate()
+        // The further rows hear the pointer, and are no further stops for the keyboard.
+        .map(|(row, piece)| ui.interact(*piece, id.with(row), Sense::CLICK))
+        .collect();
+    let lit = response.hovered() || others.iter().any(egui::Response::hovered);
+    let color = ctx.tokens.tone(word.tone);
+    let stroke = Stroke::new(1.0, if lit { color } else { color.gamma_multiply(0.5) });
+    for piece in pieces {
+        ui.painter().hline(piece.x_range(), piece.bottom() - 1.0, stroke);
+    }
+    if response.has_focus() {
+        let ring = Stroke::new(1.5, ctx.tokens.accent);
+        ui.painter().rect_stroke(first.expand(1.0), 2, ring, egui::StrokeKind::Outside);
+    }
+    if response.clicked() || others.iter().any(egui::Response::clicked) {
         ctx.go(door);
     }
-    response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(door_hint(door));
+    let text = word.text.clone();
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, &text));
+    for response in std::iter::once(response).chain(others) {
+        response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(door_hint(door));
+    }
 }

@@ -135,9 +135,7 @@ fn an_arc_can_be_chosen_by_keyboard_alone() {
     save(&mut harness, "map-dark-focus");
     harness.key_press(egui::Key::Enter);
     harness.run();
-    let narrows = |command: &Command| {
-        matches!(command, Command::Filter(FilterCommand::Set(filter)) if filter.ips.contains("198.51.100.2"))
-    };
+    let narrows = |command: &Command| matches!(command, Command::Filter(FilterCommand::Set(filter)) if filter.ips.contains("198.51.100.2"));
     assert!(commands(&harness).iter().any(narrows));
 }
 

@@ -1,0 +1,559 @@
+//! The document that `pushscope analyze --format json` prints: `pushscope.findings/1`.
+//!
+//! A format of its own: fields may be added later, none changes its meaning. What the log does
+//! not tell is `null`. The JSON Schema in `docs/` and a test hold it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::{Case, write_parameters};
+use crate::model::{
+    Approval, EventId, Evidence, Finding, IngestIssue, Origin, OriginVerdict, Outcome, PartyId,
+    PlaceVerdict, Prompt, PromptId, RecordCounts, RecordRef, Severity, Span, Succeeded, TextId,
+    Timestamp, UserId, Window,
+};
+
+/// Name and version of the document.
+pub const SCHEMA: &str = "pushscope.findings/1";
+
+/// How many issues a document shows unless all are asked for.
+const ISSUES_SHOWN: usize = 1_000;
+
+/// How much of the long lists is put into the document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Every prompt, not only those that findings rest on.
+    pub all_prompts: bool,
+    /// Every issue, not only the first thousand.
+    pub all_issues: bool,
+}
+
+/// The whole document; see `findings-schema` in `docs/`.
+#[derive(Debug, Serialize)]
+pub struct FindingsDocument<'a> {
+    schema: &'static str,
+    engine: Engine,
+    evidence: Vec<EvidenceRow<'a>>,
+    totals: Totals,
+    findings: Vec<FindingRow<'a>>,
+    prompts: Vec<PromptRow<'a>>,
+    users: Vec<UserRow<'a>>,
+    issues: Issues<'a>,
+    not_evaluated: Vec<NotEvaluatedRow<'a>>,
+    limits: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct Engine {
+    name: &'static str,
+    version: &'static str,
+    parameters: BTreeMap<&'static str, BTreeMap<&'static str, f64>>,
+    parameters_sha256: String,
+}
+
+#[derive(Debug, Serialize)]
+struct EvidenceRow<'a> {
+    id: String,
+    name: &'a str,
+    container: Option<&'static str>,
+    bytes: u64,
+    sha256: Option<&'a str>,
+    status: &'static str,
+    reason: Option<&'a str>,
+    provider: Option<&'static str>,
+    stream: Option<&'static str>,
+    shape: Option<&'static str>,
+    encoding: Option<&'static str>,
+    #[serde(flatten)]
+    counts: RecordCounts,
+    notes: &'a BTreeMap<&'static str, u64>,
+    unsupported_streams: &'a BTreeMap<String, u64>,
+    first_event: Option<String>,
+    last_event: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Totals {
+    #[serde(flatten)]
+    counts: RecordCounts,
+    users_seen: usize,
+    users_prompted: usize,
+    prompts: usize,
+    outcomes: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct FindingRow<'a> {
+    id: &'a str,
+    rule: String,
+    technique: &'static str,
+    title: &'a str,
+    severity: Severity,
+    confidence: crate::model::Confidence,
+    user: Option<&'a str>,
+    users: Vec<&'a str>,
+    provider: Vec<&'static str>,
+    factors: Vec<&'static str>,
+    apps: Vec<&'a str>,
+    first_seen: String,
+    last_seen: String,
+    prompts: usize,
+    outcomes: BTreeMap<&'static str, u64>,
+    windows: Vec<WindowRow<'a>>,
+    succeeded: Succeeded,
+    approvals: Vec<ApprovalRow<'a>>,
+    sources: Vec<SourceRow<'a>>,
+    responders: Vec<ResponderRow<'a>>,
+    distance_km: Option<f64>,
+    distance_effective_km: Option<f64>,
+    prompt_ids: Vec<String>,
+    events: Vec<RecordRow>,
+    explanation: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct WindowRow<'a> {
+    start: String,
+    end: String,
+    prompts: u32,
+    parameter: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct ApprovalRow<'a> {
+    prompt: Option<String>,
+    user: &'a str,
+    at: String,
+    from_first_s: f64,
+    from_last_s: f64,
+    response_s: Option<f64>,
+    same_source: Option<bool>,
+}
+
+#[derive(Debug, Serialize)]
+struct SourceRow<'a> {
+    ip: Option<&'a str>,
+    asn: Option<u32>,
+    as_org: Option<&'a str>,
+    country: Option<String>,
+    city: Option<&'a str>,
+    user_agent: Option<&'a str>,
+    origin: Origin,
+    origin_reason: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct ResponderRow<'a> {
+    ip: Option<&'a str>,
+    device: Option<&'a str>,
+    country: Option<String>,
+    city: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct RecordRow {
+    evidence: String,
+    record: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct PromptRow<'a> {
+    id: String,
+    user: &'a str,
+    provider: &'static str,
+    factor: &'static str,
+    number_match: &'static str,
+    cause: &'static str,
+    issued_at: Option<String>,
+    answered_at: Option<String>,
+    outcome: Outcome,
+    outcome_text: Option<&'a str>,
+    inferred: bool,
+    pairing: &'static str,
+    source: Option<SourceRow<'a>>,
+    responder: Option<ResponderRow<'a>>,
+    app: Option<&'a str>,
+    place: &'static str,
+    place_reason: &'a str,
+    events: Vec<RecordRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct UserRow<'a> {
+    user: &'a str,
+    display_name: Option<&'a str>,
+    spellings: &'a [String],
+    prompts: usize,
+    outcomes: BTreeMap<&'static str, u64>,
+    findings: Vec<&'a str>,
+    highest_severity: Option<Severity>,
+    succeeded: Succeeded,
+}
+
+#[derive(Debug, Serialize)]
+struct Issues<'a> {
+    total: usize,
+    by_kind: BTreeMap<&'static str, u64>,
+    shown: Vec<IssueRow<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct IssueRow<'a> {
+    evidence: String,
+    record: u32,
+    offset: u64,
+    length: u32,
+    kind: &'static str,
+    detail: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct NotEvaluatedRow<'a> {
+    rule: &'static str,
+    title: &'static str,
+    reason: &'a str,
+}
+
+impl<'a> FindingsDocument<'a> {
+    /// States a case.
+    pub fn of(case: &'a Case, listing: Listing) -> Self {
+        let writer = Writer { case };
+        Self {
+            schema: SCHEMA,
+            engine: engine(case),
+            evidence: case.evidence.iter().map(evidence_row).collect(),
+            totals: writer.totals(),
+            findings: case.detection.findings.iter().map(|it| writer.finding(it)).collect(),
+            prompts: writer.prompts(listing.all_prompts),
+            users: writer.users(),
+            issues: issues(&case.issues, listing.all_issues),
+            not_evaluated: writer.not_evaluated(),
+            limits: &case.limits,
+        }
+    }
+
+    /// The document as indented JSON with a final newline.
+    pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut bytes = serde_json::to_vec_pretty(self)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
+
+/// Turns codes of one case into the words of the document.
+struct Writer<'a> {
+    case: &'a Case,
+}
+
+impl<'a> Writer<'a> {
+    fn text(&self, id: TextId) -> Option<&'a str> {
+        self.case.store.texts.present(id)
+    }
+
+    fn user(&self, id: UserId) -> &'a str {
+        self.case.store.users.name(id)
+    }
+
+    fn country(&self, id: PartyId) -> Option<String> {
+        let resolved = self.case.places.get(id.0 as usize).and_then(|place| place.country);
+        resolved
+            .map(|iso| iso.iter().map(|&it| char::from(it)).collect())
+            .or_else(|| self.text(self.case.store.parties.get(id).place.country).map(str::to_owned))
+    }
+
+    fn source(&self, id: PartyId, origin: Origin, origin_reason: &'a str) -> SourceRow<'a> {
+        let party = self.case.store.parties.get(id);
+        SourceRow {
+            ip: self.text(party.ip),
+            asn: party.asn,
+            as_org: self.text(party.as_org),
+            country: self.country(id),
+            city: self.text(party.place.city),
+            user_agent: self.text(party.user_agent),
+            origin,
+            origin_reason,
+        }
+    }
+
+    fn responder(&self, id: PartyId) -> ResponderRow<'a> {
+        let party = self.case.store.parties.get(id);
+        ResponderRow {
+            ip: self.text(party.ip),
+            device: self.text(party.device),
+            country: self.country(id),
+            city: self.text(party.place.city),
+        }
+    }
+
+    fn records(&self, events: &[EventId]) -> Vec<RecordRow> {
+        events
+            .iter()
+            .filter_map(|&id| self.case.store.events.record_ref(id))
+            .map(record_row)
+            .collect()
+    }
+
+    fn totals(&self) -> Totals {
+        let mut prompted: Vec<_> = self.case.prompts.iter().map(|it| it.user).collect();
+        prompted.sort_unstable();
+        prompted.dedup();
+        Totals {
+            counts: self.case.totals(),
+            users_seen: self.case.store.users.len(),
+            users_prompted: prompted.len(),
+            prompts: self.case.prompts.len(),
+            outcomes: outcomes(self.case.prompts.iter()),
+        }
+    }
+
+    fn finding(&self, finding: &'a Finding) -> FindingRow<'a> {
+        FindingRow {
+            id: &finding.id.0,
+            rule: finding.rule.to_string(),
+            technique: "T1621",
+            title: &finding.title,
+            severity: finding.severity,
+            confidence: finding.confidence,
+            user: finding.user.map(|it| self.user(it)),
+            users: finding.users.iter().map(|&it| self.user(it)).collect(),
+            provider: finding.providers.iter().map(|it| it.key()).collect(),
+            factors: finding.factors.iter().map(|it| it.key()).collect(),
+            apps: finding.apps.iter().filter_map(|&it| self.text(it)).collect(),
+            first_seen: finding.first_seen.to_string(),
+            last_seen: finding.last_seen.to_string(),
+            prompts: finding.prompts.len(),
+            outcomes: outcomes(finding.prompts.iter().filter_map(|&it| self.case.prompt(it))),
+            windows: finding.windows.iter().map(window_row).collect(),
+            succeeded: finding.succeeded,
+            approvals: finding.approvals.iter().map(|it| self.approval(it)).collect(),
+            sources: finding
+                .sources
+                .iter()
+                .map(|it| self.source(it.party, it.origin, &it.reason))
+                .collect(),
+            responders: finding.responders.iter().map(|&it| self.responder(it)).collect(),
+            distance_km: finding.distance_km.map(tenths),
+            distance_effective_km: finding.distance_effective_km.map(tenths),
+            prompt_ids: finding.prompts.iter().map(PromptId::to_string).collect(),
+            events: self.records(&finding.events),
+            explanation: &finding.explanation,
+        }
+    }
+
+    fn approval(&self, approval: &Approval) -> ApprovalRow<'a> {
+        ApprovalRow {
+            prompt: approval.prompt.map(|it| it.to_string()),
+            user: self.user(approval.user),
+            at: approval.at.to_string(),
+            from_first_s: approval.from_first.as_secs_f64(),
+            from_last_s: approval.from_last.as_secs_f64(),
+            response_s: approval.response.map(Span::as_secs_f64),
+            same_source: approval.same_source,
+        }
+    }
+
+    fn prompts(&self, all: bool) -> Vec<PromptRow<'a>> {
+        if all {
+            return self.case.prompts.iter().map(|it| self.prompt(it)).collect();
+        }
+        let cited = self.case.detection.findings.iter().flat_map(|finding| &finding.prompts);
+        let mut cited: Vec<_> = cited.copied().collect();
+        cited.sort_unstable();
+        cited.dedup();
+        cited.into_iter().filter_map(|id| self.case.prompt(id)).map(|it| self.prompt(it)).collect()
+    }
+
+    fn prompt(&self, prompt: &'a Prompt) -> PromptRow<'a> {
+        let index = prompt.id.0 as usize;
+        let (origin, reason) = self
+            .case
+            .detection
+            .origins
+            .get(index)
+            .map_or((Origin::Indeterminate, ""), |OriginVerdict { origin, reason }| {
+                (*origin, reason.as_str())
+            });
+        let (place, place_reason) = self
+            .case
+            .detection
+            .places
+            .get(index)
+            .map_or(("cannot_be_evaluated", ""), |PlaceVerdict { place, reason, .. }| {
+                (place.key(), reason.as_str())
+            });
+        PromptRow {
+            id: prompt.id.to_string(),
+            user: self.user(prompt.user),
+            provider: prompt.provider.key(),
+            factor: prompt.factor.key(),
+            number_match: prompt.number_match.key(),
+            cause: prompt.cause.key(),
+            issued_at: prompt.issued_at.map(text_of),
+            answered_at: prompt.answered_at.map(text_of),
+            outcome: prompt.outcome,
+            outcome_text: self.text(prompt.outcome_text),
+            inferred: prompt.inferred,
+            pairing: prompt.pairing.key(),
+            source: prompt.source.is_present().then(|| self.source(prompt.source, origin, reason)),
+            responder: prompt.responder.is_present().then(|| self.responder(prompt.responder)),
+            app: self.text(prompt.app),
+            place,
+            place_reason,
+            events: self.records(&prompt.events),
+        }
+    }
+
+    /// Users who were prompted or have a finding: by worst severity, then unsatisfied prompts,
+    /// then name.
+    fn users(&self) -> Vec<UserRow<'a>> {
+        let mut prompts = BTreeMap::<UserId, Vec<&Prompt>>::new();
+        for prompt in &self.case.prompts {
+            prompts.entry(prompt.user).or_default().push(prompt);
+        }
+        let mut findings = BTreeMap::<UserId, Vec<&'a Finding>>::new();
+        for finding in &self.case.detection.findings {
+            for &user in &finding.users {
+                findings.entry(user).or_default().push(finding);
+                prompts.entry(user).or_default();
+            }
+        }
+        let mut rows: Vec<_> = prompts
+            .into_iter()
+            .map(|(user, prompts)| {
+                let findings = findings.remove(&user).unwrap_or_default();
+                let unsatisfied = prompts.iter().filter(|it| it.is_unsatisfied()).count();
+                (unsatisfied, self.user_row(user, &prompts, &findings))
+            })
+            .collect();
+        rows.sort_by(|(unsatisfied_a, a), (unsatisfied_b, b)| {
+            b.highest_severity
+                .cmp(&a.highest_severity)
+                .then(unsatisfied_b.cmp(unsatisfied_a))
+                .then(a.user.cmp(b.user))
+        });
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn user_row(&self, id: UserId, prompts: &[&Prompt], findings: &[&'a Finding]) -> UserRow<'a> {
+        let user = self.case.store.users.get(id);
+        UserRow {
+            user: self.user(id),
+            display_name: user.and_then(|it| it.display_name.as_deref()),
+            spellings: user.map(|it| it.spellings.as_slice()).unwrap_or_default(),
+            prompts: prompts.len(),
+            outcomes: outcomes(prompts.iter().copied()),
+            findings: findings.iter().map(|it| it.id.0.as_str()).collect(),
+            highest_severity: findings.iter().map(|it| it.severity).max(),
+            succeeded: succeeded(id, findings),
+        }
+    }
+
+    fn not_evaluated(&self) -> Vec<NotEvaluatedRow<'a>> {
+        let rows = self.case.detection.not_evaluated.iter();
+        rows.map(|it| NotEvaluatedRow { rule: it.rule, title: it.title, reason: &it.reason })
+            .collect()
+    }
+}
+
+/// Whether an attack on this one user succeeded: a finding about many counts only where the
+/// approval is this user's own.
+fn succeeded(user: UserId, findings: &[&Finding]) -> Succeeded {
+    let own = |finding: &&Finding| match (finding.user, finding.succeeded) {
+        (None, Succeeded::Yes) if !finding.approvals.iter().any(|it| it.user == user) => {
+            Succeeded::No
+        }
+        (_, succeeded) => succeeded,
+    };
+    findings.iter().map(own).max().unwrap_or_default()
+}
+
+fn engine(case: &Case) -> Engine {
+    let parameters = write_parameters(&case.parameters);
+    // A map of numbers always serializes; an empty text would show in the hash.
+    let canonical = serde_json::to_vec(&parameters).unwrap_or_default();
+    Engine {
+        name: "pushscope",
+        version: env!("CARGO_PKG_VERSION"),
+        parameters,
+        parameters_sha256: hexadecimal(&Sha256::digest(&canonical)),
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn evidence_row(evidence: &Evidence) -> EvidenceRow<'_> {
+    EvidenceRow {
+        id: evidence.id.to_string(),
+        name: &evidence.name,
+        container: evidence.container,
+        bytes: evidence.bytes,
+        sha256: (!evidence.sha256.is_empty()).then_some(evidence.sha256.as_str()),
+        status: evidence.status.key(),
+        reason: evidence.reason.as_deref(),
+        provider: evidence.provider.map(|it| it.key()),
+        stream: evidence.stream,
+        shape: evidence.shape,
+        encoding: evidence.encoding,
+        counts: evidence.counts,
+        notes: &evidence.notes,
+        unsupported_streams: &evidence.unsupported_streams,
+        first_event: evidence.first_event.map(text_of),
+        last_event: evidence.last_event.map(text_of),
+    }
+}
+
+fn window_row(window: &Window) -> WindowRow<'_> {
+    WindowRow {
+        start: window.start.to_string(),
+        end: window.end.to_string(),
+        prompts: window.prompts,
+        parameter: &window.parameter,
+    }
+}
+
+fn record_row(at: RecordRef) -> RecordRow {
+    RecordRow { evidence: at.evidence.to_string(), record: at.record }
+}
+
+fn issues(issues: &[IngestIssue], all: bool) -> Issues<'_> {
+    let mut by_kind = BTreeMap::new();
+    for issue in issues {
+        *by_kind.entry(issue.kind.key()).or_default() += 1;
+    }
+    let limit = if all { issues.len() } else { ISSUES_SHOWN };
+    let shown = issues.iter().take(limit).map(|issue| IssueRow {
+        evidence: issue.at.evidence.to_string(),
+        record: issue.at.record,
+        offset: issue.at.offset,
+        length: issue.at.length,
+        kind: issue.kind.key(),
+        detail: &issue.detail,
+    });
+    Issues { total: issues.len(), by_kind, shown: shown.collect() }
+}
+
+/// Counts by outcome; they add up to the number of prompts. Inferred no-answers are counted once
+/// more under `no_answer_inferred`.
+fn outcomes<'p>(prompts: impl Iterator<Item = &'p Prompt>) -> BTreeMap<&'static str, u64> {
+    let mut counts = BTreeMap::new();
+    for prompt in prompts {
+        *counts.entry(prompt.outcome.key()).or_default() += 1;
+        if prompt.inferred && prompt.outcome == Outcome::NoAnswer {
+            *counts.entry("no_answer_inferred").or_default() += 1;
+        }
+    }
+    counts
+}
+
+fn text_of(time: Timestamp) -> String {
+    time.to_string()
+}
+
+/// Kilometres to one decimal: no place is known better.
+fn tenths(km: f64) -> f64 {
+    (km * 10.0).round() / 10.0
+}

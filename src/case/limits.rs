@@ -1,0 +1,98 @@
+//! What a reader of a negative result must know: which question these logs cannot answer.
+
+use crate::model::{Evidence, EvidenceStatus, Provider};
+
+use super::Case;
+
+/// The limits of a case: those of the pairing, then those of the evidence, then those of the
+/// program, in a fixed order.
+pub(super) fn of(case: &Case, paired: Vec<String>) -> Vec<String> {
+    let mut limits = paired;
+    limits.extend(range(case));
+    limits.extend(unread(case));
+    limits.extend(Provider::ALL.into_iter().filter_map(|it| of_provider(case, it)));
+    limits.extend(of_csv(case));
+    if case.places.is_empty() && !case.store.events.is_empty() {
+        limits.push(
+            "The gazetteer could not be loaded: places that the logs only name have no coordinates"
+                .to_owned(),
+        );
+    }
+    limits.push(
+        "A finding says what the given logs show under the given thresholds; no finding does not \
+         say that no attack took place"
+            .to_owned(),
+    );
+    limits
+}
+
+fn range(case: &Case) -> Option<String> {
+    let range = case.store.time_range()?;
+    let last = crate::model::Timestamp(range.end.0 - 1);
+    Some(format!(
+        "The evidence covers {} to {}; nothing outside it was looked at",
+        range.start, last
+    ))
+}
+
+fn unread(case: &Case) -> Vec<String> {
+    let count = |status| case.evidence.iter().filter(|it| it.status == status).count();
+    let mut limits = Vec::new();
+    let mut tell = |n: usize, one: &str, many: &str| match n {
+        0 => {}
+        1 => limits.push(format!("1 file {one}")),
+        n => limits.push(format!("{n} files {many}")),
+    };
+    tell(count(EvidenceStatus::Unreadable), "could not be read", "could not be read");
+    tell(count(EvidenceStatus::Partial), "was read in part", "were read in part");
+    tell(
+        count(EvidenceStatus::UnknownFormat),
+        "has no format that Pushscope knows",
+        "have no format that Pushscope knows",
+    );
+    let totals = case.totals();
+    if totals.rejected > 0 {
+        limits.push(format!(
+            "{} of {} records could not be used; the issues list cites each",
+            totals.rejected, totals.records
+        ));
+    }
+    if totals.unsupported > 0 {
+        limits.push(format!(
+            "{} of {} records belong to streams that Pushscope does not read",
+            totals.unsupported, totals.records
+        ));
+    }
+    limits
+}
+
+fn of_provider(case: &Case, provider: Provider) -> Option<String> {
+    case.evidence.iter().find(|it| it.provider == Some(provider) && it.counts.events > 0)?;
+    Some(match provider {
+        Provider::Okta => {
+            "Okta logs no answer when a push times out, unless the tenant has the early-access \
+             abandonment events: such prompts are inferred from the missing answer and marked so"
+        }
+        Provider::Duo => {
+            "Duo logs one record at the end of each attempt: when a prompt was sent, and how long \
+             the user took, is not known; passcodes sent by SMS are in Duo's telephony log, which \
+             is not read yet"
+        }
+        Provider::Entra => {
+            "Entra sign-in logs hold no address or place of the phone: where an approval was given \
+             cannot be compared with where the sign-in was asked for"
+        }
+    }
+    .to_owned())
+}
+
+fn of_csv(case: &Case) -> Option<String> {
+    let is_okta_csv =
+        |it: &&Evidence| it.provider == Some(Provider::Okta) && it.shape == Some("csv");
+    case.evidence.iter().find(is_okta_csv)?;
+    Some(
+        "The Okta CSV has no factor and no push response: a refused push and a wrong code cannot \
+         be told apart; export the System Log as JSON to tell them apart"
+            .to_owned(),
+    )
+}

@@ -1,0 +1,125 @@
+//! Parameters as a file: `{"MF-01": {"key": value}}`. Only what is named changes.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::parameter_metas;
+use crate::model::{ParameterMeta, Parameters};
+
+/// Why a parameters file was not taken; nothing of it is in force then.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ParametersError {
+    /// The file is no JSON object of groups.
+    #[error("the parameters are no JSON object of groups such as {{\"MF-01\": {{…}}}}: {0}")]
+    NotAnObject(String),
+    /// No parameter has this name.
+    #[error("there is no parameter {group}.{key}; known in {group}: {known}")]
+    Unknown {
+        /// The group as written.
+        group: String,
+        /// The key as written.
+        key: String,
+        /// The keys of that group, or the groups where the group itself is not known.
+        known: String,
+    },
+    /// The value is no number, or out of bounds.
+    #[error("{group}.{key} must be a number from {min} to {max}, but is {value}")]
+    OutOfBounds {
+        /// The group.
+        group: &'static str,
+        /// The key.
+        key: &'static str,
+        /// The least value.
+        min: String,
+        /// The greatest value.
+        max: String,
+        /// The value as written.
+        value: String,
+    },
+}
+
+/// Reads a parameters file: defaults, except where it says otherwise.
+pub fn parse_parameters(text: &str) -> Result<Parameters, ParametersError> {
+    let groups: BTreeMap<String, Map<String, Value>> = serde_json::from_str(text)
+        .map_err(|error| ParametersError::NotAnObject(error.to_string()))?;
+    let metas = parameter_metas();
+    let mut parameters = Parameters::default();
+    for (group, values) in groups {
+        for (key, value) in values {
+            let meta = find(&metas, &group, &key)?;
+            parameters.set(meta, within(meta, &value)?);
+        }
+    }
+    Ok(parameters)
+}
+
+/// The values in force as the object that a parameters file and the findings document hold.
+pub fn write_parameters(
+    parameters: &Parameters,
+) -> BTreeMap<&'static str, BTreeMap<&'static str, f64>> {
+    let mut groups = BTreeMap::<_, BTreeMap<_, _>>::new();
+    for meta in parameter_metas() {
+        groups.entry(meta.group).or_default().insert(meta.key, parameters.value(meta));
+    }
+    groups
+}
+
+fn find(
+    metas: &[&'static ParameterMeta],
+    group: &str,
+    key: &str,
+) -> Result<&'static ParameterMeta, ParametersError> {
+    let named = metas.iter().find(|meta| meta.group == group && meta.key == key);
+    named.copied().ok_or_else(|| {
+        let mut known: Vec<_> =
+            metas.iter().filter(|meta| meta.group == group).map(|meta| meta.key).collect();
+        if known.is_empty() {
+            known = metas.iter().map(|meta| meta.group).collect();
+            known.dedup();
+        }
+        ParametersError::Unknown {
+            group: group.to_owned(),
+            key: key.to_owned(),
+            known: known.join(", "),
+        }
+    })
+}
+
+fn within(meta: &'static ParameterMeta, value: &Value) -> Result<f64, ParametersError> {
+    value.as_f64().filter(|number| (meta.min..=meta.max).contains(number)).ok_or_else(|| {
+        ParametersError::OutOfBounds {
+            group: meta.group,
+            key: meta.key,
+            min: meta.min.to_string(),
+            max: meta.max.to_string(),
+            value: value.to_string(),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read_back_as_the_same_parameters() {
+        let written = serde_json::to_string(&write_parameters(&Parameters::default())).unwrap();
+        assert_eq!(parse_parameters(&written), Ok(Parameters::default()));
+    }
+
+    #[test]
+    fn a_name_that_is_not_known_is_refused_with_the_names_that_are() {
+        let error = parse_parameters(r#"{"MF-01": {"no_such_key": 1}}"#).unwrap_err();
+        let ParametersError::Unknown { known, .. } = error else { panic!("{error}") };
+        assert!(known.contains("window"), "{known}");
+    }
+
+    #[test]
+    fn a_value_out_of_bounds_is_refused_and_named() {
+        let meta = parameter_metas()[0];
+        let text = format!(r#"{{"{}": {{"{}": -1}}}}"#, meta.group, meta.key);
+        let error = parse_parameters(&text).unwrap_err().to_string();
+        assert!(error.contains(meta.key) && error.contains("-1"), "{error}");
+    }
+}

@@ -1,0 +1,322 @@
+//! The facts of one user, in two passes.
+//!
+//! The first pass judges origins against a baseline without suspect episodes. If that shows an
+//! approval which looks like the attacker's, the second pass also leaves out everything from that
+//! approval on. The first such approval is the same in both passes, because only earlier sign-ins
+//! speak for it, so there is no third.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::model::{
+    EventId, EventKind, Origin, Outcome, Parameters, PartyId, Prompt, PromptId, Span, TextId,
+    Timestamp, UserId,
+};
+
+use super::super::Scene;
+use super::PromptFacts;
+use super::approvals::{self, ApprovalFact, Before};
+use super::baseline::{Baseline, BaselineLimits};
+use super::episodes::{EpisodeSpans, episodes, is_suspect};
+use super::identity::{Cell, Identity};
+use super::origin::{Novelty, judge};
+use super::sign_ins::{OtherEvents, SignIn, other_events};
+
+/// What is the same for every user.
+pub(super) struct Context<'a> {
+    scene: &'a Scene<'a>,
+    identities: &'a [Identity],
+    limits: BaselineLimits,
+    spans: EpisodeSpans,
+    /// Codes that a prompt holds already.
+    codes_of_prompts: FxHashSet<EventId>,
+}
+
+/// One user's prompts that count, cut into episodes, and that user's approvals.
+#[derive(Debug, Default)]
+pub(crate) struct UserFacts {
+    pub(crate) user: UserId,
+    /// The prompts whose cause counts, in order of time.
+    pub(crate) prompts: Vec<PromptId>,
+    /// Positions in `prompts`, in order of time.
+    pub(crate) episodes: Vec<Range<usize>>,
+    /// In order of time.
+    pub(crate) approvals: Vec<ApprovalFact>,
+    /// Reports of suspicious activity outside a prompt's own answer, in order of time.
+    pub(crate) reports: Vec<EventId>,
+    /// Episode of the last unsatisfied prompt before an approval, and the approval; sorted.
+    after: Vec<(usize, usize)>,
+    /// Episode of an approved prompt, and the approval; sorted.
+    within: Vec<(usize, usize)>,
+}
+
+impl UserFacts {
+    /// The episode of a position among the prompts.
+    pub(crate) fn episode_of(&self, position: usize) -> Option<usize> {
+        let index = self.episodes.partition_point(|episode| episode.end <= position);
+        (index < self.episodes.len()).then_some(index)
+    }
+
+    /// The prompts of one episode.
+    pub(crate) fn prompts_in(&self, episode: usize) -> &[PromptId] {
+        let range = self.episodes.get(episode).cloned().unwrap_or_default();
+        self.prompts.get(range).unwrap_or_default()
+    }
+
+    /// The approvals that follow unsatisfied prompts of this episode.
+    pub(crate) fn approvals_after(&self, episode: usize) -> impl Iterator<Item = &ApprovalFact> {
+        self.of_episode(&self.after, episode)
+    }
+
+    /// The approvals of this episode's prompts.
+    pub(crate) fn approvals_within(&self, episode: usize) -> impl Iterator<Item = &ApprovalFact> {
+        self.of_episode(&self.within, episode)
+    }
+
+    fn of_episode<'a>(
+        &'a self,
+        index: &'a [(usize, usize)],
+        episode: usize,
+    ) -> impl Iterator<Item = &'a ApprovalFact> {
+        let start = index.partition_point(|entry| entry.0 < episode);
+        let entries = index.get(start..).unwrap_or_default();
+        entries
+            .iter()
+            .take_while(move |entry| entry.0 == episode)
+            .filter_map(|entry| self.approvals.get(entry.1))
+    }
+
+    fn index_approvals(&mut self) {
+        let by_episode = |position: &dyn Fn(&ApprovalFact) -> Option<usize>| {
+            let mut index: Vec<(usize, usize)> = self
+                .approvals
+                .iter()
+                .enumerate()
+                .filter_map(|(i, fact)| Some((self.episode_of(position(fact)?)?, i)))
+                .collect();
+            index.sort_unstable();
+            index
+        };
+        let after = by_episode(&|fact| fact.last);
+        let within = by_episode(&|fact| fact.position);
+        (self.after, self.within) = (after, within);
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        scene: &'a Scene<'a>,
+        identities: &'a [Identity],
+        parameters: &Parameters,
+    ) -> Self {
+        let is_code = |id: &EventId| {
+            scene.store.events.kind.get(id.0 as usize) == Some(&EventKind::Verification)
+        };
+        let of_prompts = scene.prompts.iter().flat_map(|prompt| prompt.events.iter().copied());
+        Self {
+            scene,
+            identities,
+            limits: BaselineLimits::new(parameters),
+            spans: EpisodeSpans::new(parameters),
+            codes_of_prompts: of_prompts.filter(is_code).collect(),
+        }
+    }
+
+    fn identity(&self, party: PartyId) -> Identity {
+        self.identities.get(party.0 as usize).copied().unwrap_or_default()
+    }
+
+    fn pair(&self, prompt: &Prompt) -> Option<(Cell, Cell)> {
+        self.identity(prompt.source).cell.zip(self.identity(prompt.responder).cell)
+    }
+}
+
+/// The facts of one user and of each of that user's prompts.
+pub(super) fn facts_of(
+    context: &Context<'_>,
+    user: UserId,
+    ids: &[PromptId],
+) -> (UserFacts, Vec<(PromptId, PromptFacts)>) {
+    let all: Vec<&Prompt> = ids.iter().filter_map(|&id| context.scene.prompt(id)).collect();
+    if all.is_empty() {
+        let reports = other_events(context.scene.store, user, |_| true).reports;
+        return (UserFacts { user, reports, ..UserFacts::default() }, Vec::new());
+    }
+    let counting: Vec<&Prompt> = all.iter().copied().filter(|p| p.cause.counts()).collect();
+    let episodes = episodes(&counting, context.spans.gap);
+    let is_of_prompt = |id: EventId| context.codes_of_prompts.contains(&id);
+    let others = other_events(context.scene.store, user, is_of_prompt);
+    let mut sign_ins = sign_ins(context, &all, &others);
+    leave_out_suspects(&mut sign_ins, &counting, &episodes, context.spans.gap);
+
+    let mut judged = judge_all(context, &sign_ins, &all, &others);
+    let mut approvals = approvals_of(context, user, &counting, &episodes, &others, &judged);
+    if let Some(attack) = approvals.iter().find(|approval| approval.is_confirmed_attack()) {
+        let time = attack.prompt.and_then(|id| context.scene.prompt(id)).map(Prompt::time);
+        let cut = time.unwrap_or(attack.at);
+        sign_ins.retain(|sign_in| sign_in.time < cut);
+        judged = judge_all(context, &sign_ins, &all, &others);
+        approvals = approvals_of(context, user, &counting, &episodes, &others, &judged);
+    }
+    mark_self_resolved(context, &counting, &mut approvals, &mut judged);
+    let prompts: Vec<PromptId> = counting.iter().map(|prompt| prompt.id).collect();
+    let reports = others.reports;
+    let mut facts =
+        UserFacts { user, prompts, episodes, approvals, reports, ..UserFacts::default() };
+    facts.index_approvals();
+    for (position, id) in facts.prompts.iter().enumerate() {
+        if let Some(of_prompt) = judged.prompts.get_mut(id) {
+            of_prompt.episode = facts.episode_of(position);
+        }
+    }
+    let of_prompts = ids.iter().filter_map(|id| Some((*id, judged.prompts.remove(id)?))).collect();
+    (facts, of_prompts)
+}
+
+fn sign_ins(context: &Context<'_>, prompts: &[&Prompt], others: &OtherEvents) -> Vec<SignIn> {
+    let approved = prompts.iter().filter(|p| p.outcome == Outcome::Approved);
+    let of_prompts = approved.map(|prompt| SignIn {
+        time: prompt.time(),
+        source: prompt.source,
+        pair: context.pair(prompt),
+    });
+    let of_codes = others.codes.iter().map(|(_, event)| SignIn {
+        time: event.time,
+        source: event.source,
+        pair: None,
+    });
+    let mut sign_ins: Vec<SignIn> = of_prompts
+        .chain(of_codes)
+        .filter(|sign_in| sign_in.source.is_present())
+        .chain(others.granted.iter().copied())
+        .collect();
+    sign_ins.sort_by_key(|sign_in| (sign_in.time, sign_in.source));
+    sign_ins
+}
+
+/// What was granted during a suspect episode, or so soon after it that it may belong to it, does
+/// not teach the baseline.
+fn leave_out_suspects(
+    sign_ins: &mut Vec<SignIn>,
+    prompts: &[&Prompt],
+    episodes: &[Range<usize>],
+    gap: Span,
+) {
+    let suspects: Vec<(Timestamp, Timestamp)> = episodes
+        .iter()
+        .filter_map(|range| prompts.get(range.clone()))
+        .filter(|episode| is_suspect(episode))
+        .filter_map(|episode| Some((episode.first()?.time(), episode.last()?.time() + gap)))
+        .collect();
+    sign_ins.retain(|sign_in| {
+        let index = suspects.partition_point(|&(start, _)| start <= sign_in.time);
+        let latest = index.checked_sub(1).and_then(|index| suspects.get(index));
+        latest.is_none_or(|&(_, end)| sign_in.time > end)
+    });
+}
+
+#[derive(Default)]
+struct Judged {
+    prompts: FxHashMap<PromptId, PromptFacts>,
+    codes: FxHashMap<EventId, crate::model::OriginVerdict>,
+}
+
+/// Judges the source of every prompt and every code against the baseline of its moment.
+fn judge_all(
+    context: &Context<'_>,
+    sign_ins: &[SignIn],
+    prompts: &[&Prompt],
+    others: &OtherEvents,
+) -> Judged {
+    let mut judged = Judged::default();
+    let mut baseline = Baseline::new(context.limits, context.identities, sign_ins);
+    for prompt in prompts {
+        baseline.slide_to(prompt.time());
+        let (origin, novelty): (_, Novelty) = judge(&context.identity(prompt.source), &baseline);
+        let is_pair_known = context.pair(prompt).is_some_and(|pair| baseline.pairs.has(&pair));
+        let facts = PromptFacts { origin, novelty, is_pair_known, ..PromptFacts::default() };
+        judged.prompts.insert(prompt.id, facts);
+    }
+    let mut baseline = Baseline::new(context.limits, context.identities, sign_ins);
+    for (id, event) in &others.codes {
+        baseline.slide_to(event.time);
+        let (origin, _) = judge(&context.identity(event.source), &baseline);
+        judged.codes.insert(*id, origin);
+    }
+    judged
+}
+
+fn approvals_of(
+    context: &Context<'_>,
+    user: UserId,
+    prompts: &[&Prompt],
+    episodes: &[Range<usize>],
+    others: &OtherEvents,
+    judged: &Judged,
+) -> Vec<ApprovalFact> {
+    let store = context.scene.store;
+    let of_prompts = prompts.iter().enumerate().filter_map(|(position, prompt)| {
+        let origin = judged.prompts.get(&prompt.id)?.origin.clone();
+        approvals::of_prompt(store, prompt, position, origin)
+    });
+    let of_codes = others.codes.iter().filter_map(|(id, event)| {
+        Some(approvals::of_code(user, *id, event, judged.codes.get(id)?.clone()))
+    });
+    let mut approvals: Vec<ApprovalFact> = of_prompts.chain(of_codes).collect();
+    approvals.sort_by_key(|approval| (approval.at, approval.event, approval.prompt));
+    let before = Before::new(prompts, episodes, context.spans, context.identities);
+    for approval in &mut approvals {
+        before.fill(approval);
+    }
+    approvals
+}
+
+/// Own-session exclusion (detections.md §0.6): an unsatisfied prompt of known origin that an
+/// approval in the same session, from the same device and address, follows within five minutes.
+///
+/// Providers that log no session or device are compared by what they log; the address must be.
+fn mark_self_resolved(
+    context: &Context<'_>,
+    prompts: &[&Prompt],
+    approvals: &mut [ApprovalFact],
+    judged: &mut Judged,
+) {
+    let mut next: FxHashMap<TextId, &ApprovalFact> = FxHashMap::default();
+    let mut later = approvals.iter().rev().peekable();
+    for prompt in prompts.iter().rev() {
+        while let Some(approval) = later.next_if(|approval| approval.at >= prompt.time()) {
+            if let Some(ip) = context.identity(approval.source).ip {
+                next.insert(ip, approval);
+            }
+        }
+        let own = context.identity(prompt.source);
+        let approval = own.ip.and_then(|ip| next.get(&ip));
+        let Some(facts) = judged.prompts.get_mut(&prompt.id) else { continue };
+        facts.is_self_resolved = prompt.is_unsatisfied()
+            && facts.origin.origin == Origin::Known
+            && approval.is_some_and(|a| {
+                let other = context.identity(a.source);
+                let (session, theirs) = (prompt.session, a.session);
+                a.origin.origin == Origin::Known
+                    && a.at.since(prompt.time()) <= context.spans.self_resolved
+                    && own.device.zip(other.device).is_none_or(|(a, b)| a == b)
+                    && (!session.is_present() || !theirs.is_present() || session == theirs)
+            });
+    }
+    let mut total = 0;
+    let mut unresolved = vec![0_u32];
+    for prompt in prompts {
+        let is_resolved = judged.prompts.get(&prompt.id).is_some_and(|p| p.is_self_resolved);
+        total += u32::from(prompt.is_unsatisfied() && !is_resolved);
+        unresolved.push(total);
+    }
+    let upto = |position: usize| unresolved.get(position).copied().unwrap_or(total);
+    for approval in approvals {
+        approval.is_self_resolved = approval.origin.origin == Origin::Known
+            && approval
+                .first
+                .zip(approval.last)
+                .is_some_and(|(first, last)| upto(first) == upto(last + 1));
+    }
+}

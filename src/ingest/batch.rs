@@ -1,0 +1,195 @@
+//! What one stretch of a file gave. In: records with their fates. Out: columns, tables, issues and
+//! counts, which are joined in the order of the file.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    AuthEvent, EventColumns, EventId, Fate, IngestIssue, Interner, IssueKind, Party, PartyId,
+    PartyTable, Provider, RecordCounts, RecordRef, Step, TextId,
+};
+
+/// Longest reason that an issue carries, in characters.
+const LONGEST_DETAIL: usize = 300;
+
+/// Events, tables and issues of one stretch of a file; records are numbered from 1 within it.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) events: EventColumns,
+    pub(super) steps: Vec<Step>,
+    pub(super) texts: Interner,
+    pub(super) parties: PartyTable,
+    pub(super) issues: Vec<IngestIssue>,
+    pub(super) counts: RecordCounts,
+    pub(super) notes: BTreeMap<&'static str, u64>,
+    /// Records of the stream that is read, by provider, whatever their fate.
+    pub(super) known: BTreeMap<Provider, u64>,
+    /// Records of streams that are not read: provider where known, stream, count.
+    pub(super) streams: BTreeMap<(Option<Provider>, &'static str), u64>,
+    /// The first record that no provider knows: what it resembles and lacks.
+    pub(super) stranger: Option<String>,
+    /// Reused for the content hash.
+    pub(super) content: Vec<u8>,
+}
+
+/// Where the record at hand lies.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spot {
+    pub(super) offset: u64,
+    pub(super) length: u32,
+    pub(super) hash: u64,
+}
+
+impl Batch {
+    /// Counts one repair of a field, or of the file.
+    pub(super) fn note(&mut self, kind: &'static str, times: u64) {
+        if times > 0 {
+            *self.notes.entry(kind).or_default() += times;
+        }
+    }
+
+    /// The code of a text.
+    pub(super) fn text(&mut self, text: &str) -> TextId {
+        self.texts.intern(text)
+    }
+
+    /// The code of a party.
+    pub(super) fn party(&mut self, party: Party) -> PartyId {
+        self.parties.intern(party)
+    }
+
+    /// A record became an event; its steps, if any, were pushed with [`Batch::step`] before.
+    pub(super) fn event(&mut self, event: AuthEvent, spot: Spot) {
+        self.counts.count(Fate::Event);
+        let record = self.last_record();
+        let Spot { offset, length, hash } = spot;
+        self.events.push(AuthEvent { record, offset, length, record_hash: hash, ..event });
+    }
+
+    /// A step inside the record that becomes the next event.
+    pub(super) fn step(&mut self, step: Step) {
+        let event = EventId(u32::try_from(self.events.len()).unwrap_or(u32::MAX));
+        self.steps.push(Step { event, ..step });
+    }
+
+    /// Forgets the steps of a record that did not become an event.
+    pub(super) fn drop_steps(&mut self) {
+        let next = self.events.len();
+        while self.steps.last().is_some_and(|step| step.event.0 as usize >= next) {
+            self.steps.pop();
+        }
+    }
+
+    /// A record of a stream that is not read.
+    pub(super) fn unsupported(&mut self, provider: Option<Provider>, stream: &'static str) {
+        self.counts.count(Fate::Unsupported);
+        *self.streams.entry((provider, stream)).or_default() += 1;
+    }
+
+    /// A record that could not be used.
+    pub(super) fn rejected(&mut self, spot: Spot, kind: IssueKind, detail: &str) {
+        self.counts.count(Fate::Rejected);
+        let record = self.last_record();
+        self.issue_at(record, spot, kind, detail);
+    }
+
+    /// Something that is no record of its own.
+    pub(super) fn issue(&mut self, spot: Spot, kind: IssueKind, detail: &str) {
+        self.issue_at(0, spot, kind, detail);
+    }
+
+    fn issue_at(&mut self, record: u32, spot: Spot, kind: IssueKind, detail: &str) {
+        let Spot { offset, length, hash } = spot;
+        let at = RecordRef { record, offset, length, hash, ..RecordRef::default() };
+        self.issues.push(IngestIssue { at, kind, detail: clipped(detail) });
+    }
+
+    fn last_record(&self) -> u32 {
+        u32::try_from(self.counts.records).unwrap_or(u32::MAX)
+    }
+
+    /// Appends what the next stretch of the same file gave.
+    pub(super) fn append(&mut self, mut next: Self) {
+        let records = self.last_record();
+        let rows = u32::try_from(self.events.len()).unwrap_or(u32::MAX);
+        next.move_to(self);
+        for record in &mut next.events.record {
+            *record = record.saturating_add(records);
+        }
+        for step in &mut next.steps {
+            step.event.0 = step.event.0.saturating_add(rows);
+        }
+        for issue in next.issues.iter_mut().filter(|issue| issue.at.record > 0) {
+            issue.at.record = issue.at.record.saturating_add(records);
+        }
+        self.events.append(&mut next.events);
+        self.steps.append(&mut next.steps);
+        self.issues.append(&mut next.issues);
+        self.counts.add(next.counts);
+        for (kind, count) in next.notes {
+            self.note(kind, count);
+        }
+        for (provider, count) in next.known {
+            *self.known.entry(provider).or_default() += count;
+        }
+        for (stream, count) in next.streams {
+            *self.streams.entry(stream).or_default() += count;
+        }
+        self.stranger = self.stranger.take().or(next.stranger);
+    }
+
+    /// Rewrites every code of this batch into the tables of `home`.
+    fn move_to(&mut self, home: &mut Self) {
+        let (texts, parties) =
+            absorb(&mut home.texts, &mut home.parties, &self.texts, &self.parties);
+        recode(&mut self.events, &mut self.steps, &texts, &parties);
+    }
+}
+
+/// Takes one pair of tables into another and returns the code there of each code here.
+pub(super) fn absorb(
+    texts: &mut Interner,
+    parties: &mut PartyTable,
+    other_texts: &Interner,
+    other_parties: &PartyTable,
+) -> (Vec<TextId>, Vec<PartyId>) {
+    let text_codes = texts.absorb(other_texts);
+    let party_codes = parties.absorb(other_parties, &text_codes);
+    (text_codes, party_codes)
+}
+
+/// Replaces every text and party code.
+pub(super) fn recode(
+    events: &mut EventColumns,
+    steps: &mut [Step],
+    texts: &[TextId],
+    parties: &[PartyId],
+) {
+    let text = |id: &mut TextId| *id = texts.get(id.0 as usize).copied().unwrap_or_default();
+    let party = |id: &mut PartyId| *id = parties.get(id.0 as usize).copied().unwrap_or_default();
+    let EventColumns { user, display_name, name, result, app, detail, source, responder, .. } =
+        events;
+    for column in [user, display_name, name, result, app, detail] {
+        column.iter_mut().for_each(text);
+    }
+    for column in [source, responder] {
+        column.iter_mut().for_each(party);
+    }
+    for step in steps {
+        text(&mut step.method);
+        text(&mut step.result);
+    }
+}
+
+/// A text from the log as it may stand in a sentence: quoted, escaped, cut.
+pub(super) fn quoted(text: &str) -> String {
+    let short: String = text.chars().take(80).collect();
+    let more = if short.len() < text.len() { "…" } else { "" };
+    format!("{short:?}{more}")
+}
+
+fn clipped(detail: &str) -> String {
+    match detail.char_indices().nth(LONGEST_DETAIL) {
+        Some(_) => detail.chars().take(LONGEST_DETAIL - 1).chain(['…']).collect(),
+        None => detail.to_owned(),
+    }
+}

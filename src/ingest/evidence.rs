@@ -1,0 +1,199 @@
+//! What a file's batch says of the file. In: a batch and how reading ended. Out: [`Ingested`].
+
+use crate::model::{Evidence, EvidenceStatus, IssueKind, Provider, RecordCounts};
+
+use super::Ingested;
+use super::batch::{Batch, Spot};
+use super::feed::{Feed, Stop, Wrapping};
+use super::providers;
+use super::read::{Cutter, Whole};
+use super::record::UNKNOWN;
+
+/// What is known of a file before its records are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Surroundings {
+    wrapping: Wrapping,
+    has_utf16_mark: bool,
+    is_utf16: bool,
+}
+
+impl Surroundings {
+    /// What an opened feed tells.
+    pub(super) fn of(feed: &Feed<'_>) -> Self {
+        let wrapping = feed.wrapping;
+        let is_utf16 = wrapping.encoding != Some("utf-8");
+        Self { wrapping, has_utf16_mark: feed.has_utf16_mark(), is_utf16 }
+    }
+}
+
+/// Puts together what was read.
+pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> Ingested {
+    let Whole { mut batch, sha256, is_cancelled, stop, cutter, replaced, decoded } = whole;
+    batch.note("bom_removed", u64::from(around.has_utf16_mark));
+    batch.note("utf16_decoded", u64::from(around.is_utf16));
+    batch.note("invalid_utf16_replaced", replaced);
+    if let Cutter::Rows(table) = &cutter {
+        batch.note("repeated_column", table.repeated);
+    }
+    let provider = majority(&batch);
+    let of_others: u64 =
+        batch.known.iter().filter(|(other, _)| Some(**other) != provider).map(|(_, n)| n).sum();
+    batch.note("mixed_providers", of_others);
+    let (status, reason) = match &stop {
+        _ if is_cancelled => (EvidenceStatus::Partial, Some(cancelled(batch.counts))),
+        Some(stop) => (EvidenceStatus::Partial, Some(stopped(stop, decoded, &mut batch))),
+        None => judged(&batch, &cutter, decoded, provider),
+    };
+    let mut evidence = Evidence {
+        container: around.wrapping.container,
+        encoding: around.wrapping.encoding,
+        sha256: sha256.unwrap_or_default(),
+        status,
+        reason,
+        provider,
+        stream: stream(&batch, provider),
+        shape: shape(&cutter),
+        counts: batch.counts,
+        notes: batch.notes,
+        first_event: batch.events.time.iter().copied().min(),
+        last_event: batch.events.time.iter().copied().max(),
+        ..given
+    };
+    for ((_, name), count) in &batch.streams {
+        *evidence.unsupported_streams.entry((*name).to_owned()).or_default() += count;
+    }
+    let id = evidence.id;
+    batch.events.evidence.iter_mut().for_each(|held| *held = id);
+    batch.issues.iter_mut().for_each(|issue| issue.at.evidence = id);
+    Ingested {
+        evidence,
+        events: batch.events,
+        steps: batch.steps,
+        texts: batch.texts,
+        parties: batch.parties,
+        issues: batch.issues,
+    }
+}
+
+/// The provider of most records; where counts are equal, the first in display order.
+fn majority(batch: &Batch) -> Option<Provider> {
+    let of_streams = |provider: Provider| {
+        let streams = batch.streams.iter().filter(move |((of, _), _)| *of == Some(provider));
+        streams.map(|(_, count)| *count).sum::<u64>()
+    };
+    let counts = Provider::ALL.map(|provider| {
+        let known = batch.known.get(&provider).copied().unwrap_or_default();
+        (known, of_streams(provider), provider)
+    });
+    let best = counts.iter().rev().max_by_key(|(known, streams, _)| (*known, *streams))?;
+    (best.0 + best.1 > 0).then_some(best.2)
+}
+
+/// The stream that is read, or the one unread stream of which most records are.
+fn stream(batch: &Batch, provider: Option<Provider>) -> Option<&'static str> {
+    let provider = provider?;
+    if batch.known.contains_key(&provider) {
+        return providers::ALL
+            .iter()
+            .find(|known| known.meta.provider == provider)
+            .map(|known| known.meta.stream);
+    }
+    let own = batch.streams.iter().rev().filter(|((of, _), _)| *of == Some(provider));
+    own.max_by_key(|(_, count)| **count).map(|((_, name), _)| *name)
+}
+
+fn shape(cutter: &Cutter) -> Option<&'static str> {
+    match cutter {
+        Cutter::Lines { .. } => Some("jsonl"),
+        Cutter::Rows(_) => Some("csv"),
+        Cutter::Nothing => None,
+        Cutter::Frames(framer) if framer.wrappers > 0 => Some("wrapped"),
+        Cutter::Frames(framer) if framer.values > 1 => Some("concatenated"),
+        Cutter::Frames(framer) if framer.arrays > 0 => Some("array"),
+        Cutter::Frames(framer) => (framer.values > 0).then_some("object"),
+    }
+}
+
+fn cancelled(counts: RecordCounts) -> String {
+    format!("reading was cancelled; the first {} records were kept", counts.records)
+}
+
+fn stopped(stop: &Stop, decoded: u64, batch: &mut Batch) -> String {
+    let records = batch.counts.records;
+    let kept = format!("the {records} records before that were kept");
+    let spot = Spot { offset: decoded, ..Spot::default() };
+    match stop {
+        Stop::Read(why) => {
+            batch.issue(spot, IssueKind::ReadFailed, &format!("reading failed: {why}"));
+            format!("reading failed after {decoded} bytes: {why}; {kept}; copy the file again")
+        }
+        Stop::Damaged(why) => {
+            let detail = format!("the compressed stream is damaged: {why}");
+            batch.issue(spot, IssueKind::DamagedArchive, &detail);
+            format!(
+                "the gzip stream is damaged after {decoded} unpacked bytes: {why}; {kept}; export or copy the file again"
+            )
+        }
+        Stop::Bomb => {
+            let detail = "the stream unpacks to more than a thousand times its size";
+            batch.issue(spot, IssueKind::DamagedArchive, detail);
+            format!(
+                "unpacking stopped after {decoded} bytes: {detail}; {kept}; unpack it elsewhere if it is genuine"
+            )
+        }
+    }
+}
+
+/// Status and reason of a file that was read to its end.
+fn judged(
+    batch: &Batch,
+    cutter: &Cutter,
+    decoded: u64,
+    provider: Option<Provider>,
+) -> (EvidenceStatus, Option<String>) {
+    if let Cutter::Nothing = cutter {
+        let reason = "the text is neither JSON nor a table with a header; nothing of it was read; \
+                      export the log as JSON, or as the vendor's CSV";
+        return (EvidenceStatus::UnknownFormat, Some(reason.to_owned()));
+    }
+    let counts = batch.counts;
+    if counts.records == 0 {
+        return (EvidenceStatus::Read, Some(empty(decoded, cutter)));
+    }
+    if provider.is_some() {
+        let reason = (counts.events == 0).then(|| nothing_usable(batch));
+        return (EvidenceStatus::Read, reason);
+    }
+    let known = "Pushscope reads the Okta System Log, Duo authentication logs and Entra ID sign-in \
+                 logs; export one of these as JSON";
+    let reason = match &batch.stranger {
+        Some(stranger) => {
+            format!("{} records, none of a known format: {stranger}; {known}", counts.records)
+        }
+        None => format!(
+            "none of {} records could be parsed; the first reasons are in the issues; {known}",
+            counts.records
+        ),
+    };
+    (EvidenceStatus::UnknownFormat, Some(reason))
+}
+
+fn empty(decoded: u64, cutter: &Cutter) -> String {
+    match cutter {
+        _ if decoded == 0 => "the file is empty: no records".to_owned(),
+        Cutter::Rows(_) => "the table has a header and no rows: no records".to_owned(),
+        Cutter::Frames(framer) if framer.arrays + framer.wrappers > 0 => {
+            "the list in the file is empty: no records".to_owned()
+        }
+        _ => format!("the {decoded} bytes of the file hold no records"),
+    }
+}
+
+fn nothing_usable(batch: &Batch) -> String {
+    let names: Vec<&str> =
+        batch.streams.keys().map(|(_, name)| *name).filter(|name| *name != UNKNOWN).collect();
+    if names.is_empty() {
+        return "no record could be used; the issues say why".to_owned();
+    }
+    format!("its records are of streams that are not read: {}", names.join(", "))
+}

@@ -1,0 +1,243 @@
+//! Many files to one set of columns. In: what each file gave. Out: [`Joined`], every record once.
+//!
+//! Pages overlap and exports repeat: the same id with the same content is a duplicate; the same id,
+//! user and time with more content supersedes (DESIGN.md §6). Everything else stays.
+
+use rayon::slice::ParallelSliceMut;
+
+use crate::model::{
+    AuthEvent, EventColumns, EventId, Evidence, Fate, IngestIssue, Interner, IssueKind, Outcome,
+    PartyTable, RecordRef, Step,
+};
+
+use super::Ingested;
+use super::batch::{absorb, recode};
+
+/// All files together.
+#[derive(Debug, Default)]
+pub struct Joined {
+    /// The files, in the order given.
+    pub evidence: Vec<Evidence>,
+    /// What could not be used, in the order of files and within them.
+    pub issues: Vec<IngestIssue>,
+    /// The events, in the order of files and within them.
+    pub events: EventColumns,
+    /// Steps inside records; `event` is a row of `events`.
+    pub steps: Vec<Step>,
+    /// The texts that events and parties speak of.
+    pub texts: Interner,
+    /// The parties that events speak of.
+    pub parties: PartyTable,
+}
+
+/// Joins files, in the order given, and gives every record that was there twice its fate.
+pub fn join(files: Vec<Ingested>) -> Joined {
+    let mut all = Joined::default();
+    all.events.reserve(files.iter().map(|file| file.events.len()).sum());
+    for mut file in files {
+        let rows = u32::try_from(all.events.len()).unwrap_or(u32::MAX);
+        let (texts, parties) = absorb(&mut all.texts, &mut all.parties, &file.texts, &file.parties);
+        recode(&mut file.events, &mut file.steps, &texts, &parties);
+        for step in &mut file.steps {
+            step.event.0 = step.event.0.saturating_add(rows);
+        }
+        all.events.append(&mut file.events);
+        all.steps.append(&mut file.steps);
+        all.issues.append(&mut file.issues);
+        all.evidence.push(file.evidence);
+    }
+    all.settle();
+    all
+}
+
+/// What became of an event that was there before.
+#[derive(Clone, Copy)]
+struct Removed {
+    row: u32,
+    /// The row that stays instead.
+    by: u32,
+    fate: Fate,
+}
+
+impl Joined {
+    fn settle(&mut self) {
+        let (removed, reused) = self.repeated();
+        self.issues.extend(reused);
+        self.issues.sort_by_key(|issue| (issue.at.evidence, issue.at.offset, issue.at.record));
+        if removed.is_empty() {
+            return;
+        }
+        for gone in &removed {
+            self.recount(gone);
+        }
+        self.unite_steps(&removed);
+        self.drop_rows(&removed);
+    }
+
+    /// The rows to remove, by row, and an issue for each id that two different records share.
+    fn repeated(&self) -> (Vec<Removed>, Vec<IngestIssue>) {
+        let events = &self.events;
+        let ids = events.uid.iter().zip(&events.content);
+        // A record without an id is the same as another only if all of its content is.
+        let mut keys: Vec<(u64, u32)> = ids
+            .zip(0_u32..)
+            .map(|((uid, content), row)| (if uid.is_present() { uid.0 } else { *content }, row))
+            .collect();
+        keys.par_sort_unstable();
+        let mut removed = Vec::new();
+        let mut reused = Vec::new();
+        for group in keys.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            let mut kept: Vec<u32> = Vec::new();
+            for (_, row) in group {
+                self.place(*row, &mut kept, &mut removed, &mut reused);
+            }
+        }
+        removed.sort_unstable_by_key(|gone: &Removed| gone.row);
+        (removed, reused)
+    }
+
+    /// Compares a row with the rows of its id that stay so far.
+    fn place(
+        &self,
+        row: u32,
+        kept: &mut Vec<u32>,
+        removed: &mut Vec<Removed>,
+        reused: &mut Vec<IngestIssue>,
+    ) {
+        let Some(event) = self.events.get(EventId(row)) else { return };
+        for held in kept.iter_mut() {
+            let Some(other) = self.events.get(EventId(*held)) else { continue };
+            if other.provider != event.provider {
+                continue;
+            }
+            match compared(&other, &event) {
+                Compared::Same => {
+                    return removed.push(Removed { row, by: *held, fate: Fate::Duplicate });
+                }
+                Compared::Grown => {
+                    removed.push(Removed { row: *held, by: row, fate: Fate::Superseded });
+                    redirect(removed, *held, row);
+                    *held = row;
+                    return;
+                }
+                Compared::Shrunk => {
+                    return removed.push(Removed { row, by: *held, fate: Fate::Superseded });
+                }
+                Compared::Different => {}
+            }
+        }
+        if let Some(first) = kept.first().and_then(|first| self.events.get(EventId(*first)))
+            && first.uid == event.uid
+            && event.uid.is_present()
+        {
+            reused.push(reuse(&event, &first));
+        }
+        kept.push(row);
+    }
+
+    fn recount(&mut self, gone: &Removed) {
+        let Some(&evidence) = self.events.evidence.get(gone.row as usize) else { return };
+        if let Some(evidence) = self.evidence.iter_mut().find(|held| held.id == evidence) {
+            evidence.counts.recount(gone.fate);
+        }
+    }
+
+    /// Moves steps of superseded states that the state which stays lacks.
+    fn unite_steps(&mut self, removed: &[Removed]) {
+        let of = |row: u32| {
+            let found = removed.binary_search_by_key(&row, |gone| gone.row).ok();
+            found.and_then(|index| removed.get(index))
+        };
+        let mut own: Vec<Step> = Vec::with_capacity(self.steps.len());
+        let mut orphans: Vec<Step> = Vec::new();
+        for step in &self.steps {
+            match of(step.event.0) {
+                None => own.push(*step),
+                Some(gone) if gone.fate == Fate::Superseded => {
+                    orphans.push(Step { event: EventId(gone.by), ..*step });
+                }
+                Some(_) => {}
+            }
+        }
+        own.sort_by_key(|step| step.event);
+        for orphan in orphans {
+            let start = own.partition_point(|step| step.event < orphan.event);
+            let end = own.partition_point(|step| step.event <= orphan.event);
+            let held = own.get(start..end).unwrap_or_default();
+            if !held.iter().any(|step| is_later_state(step, &orphan)) {
+                own.insert(end, orphan);
+            }
+        }
+        self.steps = own;
+    }
+
+    fn drop_rows(&mut self, removed: &[Removed]) {
+        let mut gone = removed.iter().map(|gone| gone.row).peekable();
+        let total = u32::try_from(self.events.len()).unwrap_or(u32::MAX);
+        let mut new_rows = Vec::with_capacity(total as usize);
+        let mut kept = Vec::with_capacity(total as usize);
+        for row in 0..total {
+            new_rows.push(u32::try_from(kept.len()).unwrap_or(u32::MAX));
+            if gone.next_if_eq(&row).is_none() {
+                kept.push(row);
+            }
+        }
+        self.events.reorder(&kept);
+        for step in &mut self.steps {
+            step.event.0 = new_rows.get(step.event.0 as usize).copied().unwrap_or_default();
+        }
+    }
+}
+
+/// Rows that gave way to `old` give way to `new` now.
+fn redirect(removed: &mut [Removed], old: u32, new: u32) {
+    for gone in removed.iter_mut().rev().take_while(|gone| gone.row <= new) {
+        if gone.by == old {
+            gone.by = new;
+        }
+    }
+}
+
+enum Compared {
+    Same,
+    Grown,
+    Shrunk,
+    Different,
+}
+
+/// How a later record with the same id stands to an earlier one.
+fn compared(earlier: &AuthEvent, later: &AuthEvent) -> Compared {
+    if earlier.content == later.content {
+        return Compared::Same;
+    }
+    let is_one_record = earlier.user == later.user && earlier.time == later.time;
+    match later.fullness.cmp(&earlier.fullness) {
+        _ if !is_one_record || !later.uid.is_present() => Compared::Different,
+        std::cmp::Ordering::Greater => Compared::Grown,
+        std::cmp::Ordering::Less => Compared::Shrunk,
+        std::cmp::Ordering::Equal => Compared::Different,
+    }
+}
+
+/// Whether a step tells the same as, or what became of, a step of an older state.
+fn is_later_state(step: &Step, older: &Step) -> bool {
+    let is_same_step = step.factor == older.factor && step.time == older.time;
+    let has_ended =
+        older.outcome == Outcome::Unknown && step.factor == older.factor && step.time >= older.time;
+    is_same_step || has_ended
+}
+
+fn reuse(event: &AuthEvent, first: &AuthEvent) -> IngestIssue {
+    let detail = format!(
+        "record {} of {} has the same id and other content; both stay",
+        first.record, first.evidence
+    );
+    let at = RecordRef {
+        evidence: event.evidence,
+        record: event.record,
+        offset: event.offset,
+        length: event.length,
+        hash: event.record_hash,
+    };
+    IngestIssue { at, kind: IssueKind::ReusedId, detail }
+}

@@ -1,0 +1,173 @@
+//! JSON lines. In: a stretch of whole lines. Out: a batch.
+//!
+//! A line is one object; what else stands on a line is framed on its own, so that two objects on
+//! one line are both read and a broken line costs only itself.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::model::IssueKind;
+
+use super::batch::{Batch, Spot};
+use super::frames::{Framer, Piece};
+use super::record::{Interpreter, reason};
+
+/// Largest record that is read, in bytes (hostile-input.md R2).
+pub(super) const MAX_RECORD: usize = 16 << 20;
+
+/// Bytes that stand between records and mean nothing.
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// A stretch of whole lines.
+#[derive(Clone, Copy)]
+pub(super) struct Lines<'b> {
+    pub(super) bytes: &'b [u8],
+    /// Offset of its first byte in the decoded stream.
+    pub(super) base: u64,
+    /// Whether the file ends with it.
+    pub(super) is_last: bool,
+    pub(super) reader: &'b Interpreter,
+}
+
+impl Lines<'_> {
+    /// Reads every line.
+    pub(super) fn read(&self) -> Batch {
+        let mut batch = Batch::default();
+        let whole = simdutf8::basic::from_utf8(self.bytes).ok();
+        let mut start = 0;
+        while start < self.bytes.len() {
+            let rest = self.bytes.get(start..).unwrap_or_default();
+            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let line = trimmed(self.bytes, start..start + length, &mut batch);
+            let is_end = self.is_last && length == rest.len();
+            let text = whole.and_then(|text| text.get(line.clone()));
+            self.read_line(line, text, is_end, &mut batch);
+            start += length + 1;
+        }
+        batch
+    }
+
+    fn read_line(&self, at: Range<usize>, text: Option<&str>, is_end: bool, batch: &mut Batch) {
+        let line = self.bytes.get(at.clone()).unwrap_or_default();
+        if line.is_empty() {
+            return;
+        }
+        let spot = spot(line, self.base + at.start as u64);
+        if line.len() > MAX_RECORD {
+            return batch.rejected(spot, IssueKind::TooLarge, &too_large(line.len() as u64));
+        }
+        let text = decoded(line, text);
+        if line.starts_with(b"{") && self.reader.read(&text, spot, batch).is_ok() {
+            batch.note("invalid_utf8_replaced", u64::from(matches!(text, Cow::Owned(_))));
+            return;
+        }
+        self.read_fragments(line, spot, is_end, batch);
+    }
+
+    /// Reads what a line holds beside, or instead of, one object.
+    fn read_fragments(&self, line: &[u8], spot: Spot, is_end: bool, batch: &mut Batch) {
+        let mut pieces = Vec::new();
+        Framer::default().frame(line, spot.offset, true, &mut pieces);
+        let is_part = |piece: &Piece| matches!(piece, Piece::Record { length, .. } if *length as usize != line.len());
+        if pieces.iter().any(is_part) {
+            for piece in &pieces {
+                read_piece(piece, line, spot.offset, self.reader, batch);
+            }
+            return;
+        }
+        let text = decoded(line, None);
+        let Err(broken) = self.reader.read(&text, spot, batch) else { return };
+        let is_cut = is_end && broken.ends_early;
+        let kind = if is_cut { IssueKind::Truncated } else { broken.kind };
+        batch.rejected(spot, kind, &broken.detail);
+    }
+}
+
+/// A line without the blanks, and the byte order mark, around it.
+fn trimmed(bytes: &[u8], line: Range<usize>, batch: &mut Batch) -> Range<usize> {
+    let Range { mut start, mut end } = line;
+    let is_blank = |at: usize| matches!(bytes.get(at), Some(b' ' | b'\t' | b'\r'));
+    while start < end && is_blank(start) {
+        start += 1;
+    }
+    if bytes.get(start..end).is_some_and(|line| line.starts_with(BOM)) {
+        start += BOM.len();
+        batch.note("bom_removed", 1);
+    }
+    while start < end && is_blank(end - 1) {
+        end -= 1;
+    }
+    start..end
+}
+
+/// Reads one framed piece of a stretch whose first byte has the offset `base`.
+pub(super) fn read_piece(
+    piece: &Piece,
+    bytes: &[u8],
+    base: u64,
+    reader: &Interpreter,
+    batch: &mut Batch,
+) {
+    match piece {
+        Piece::Record { offset, length } => {
+            let record = slice(bytes, base, *offset, *length);
+            let spot = spot(record, *offset);
+            let text = decoded(record, None);
+            match reader.read(&text, spot, batch) {
+                Ok(()) => {
+                    let is_repaired = matches!(text, Cow::Owned(_));
+                    batch.note("invalid_utf8_replaced", u64::from(is_repaired));
+                }
+                Err(broken) => batch.rejected(spot, broken.kind, &broken.detail),
+            }
+        }
+        Piece::Fault { offset, length, kind, detail, is_record } => {
+            let span = slice(bytes, base, *offset, *length);
+            let spot = Spot { length: *length, ..spot(span, *offset) };
+            if *is_record {
+                batch.rejected(spot, *kind, detail);
+            } else {
+                batch.issue(spot, *kind, detail);
+            }
+        }
+        Piece::Mark => batch.note("bom_removed", 1),
+    }
+}
+
+/// A record's text; bytes that are no UTF-8 become U+FFFD.
+pub(super) fn decoded<'a>(record: &'a [u8], known: Option<&'a str>) -> Cow<'a, str> {
+    match known {
+        Some(text) => Cow::Borrowed(text),
+        None => match simdutf8::basic::from_utf8(record) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(record),
+        },
+    }
+}
+
+/// The part of a stretch that begins at an offset; empty where it lies outside.
+pub(super) fn slice(bytes: &[u8], base: u64, offset: u64, length: u32) -> &[u8] {
+    let Some(start) = offset.checked_sub(base).and_then(|start| usize::try_from(start).ok()) else {
+        return &[];
+    };
+    bytes.get(start..start.saturating_add(length as usize)).unwrap_or_default()
+}
+
+/// Where a span lies, with its hash.
+pub(super) fn spot(span: &[u8], offset: u64) -> Spot {
+    let length = u32::try_from(span.len()).unwrap_or(u32::MAX);
+    Spot { offset, length, hash: xxhash_rust::xxh3::xxh3_64(span) }
+}
+
+/// The reason for a record beyond the limit.
+pub(super) fn too_large(bytes: u64) -> String {
+    format!("the record has {bytes} bytes; records of up to {MAX_RECORD} are read")
+}
+
+/// What a span that holds no record is.
+pub(super) fn kind_of_stray(span: &[u8]) -> IssueKind {
+    match std::str::from_utf8(span).map(reason) {
+        Ok(broken) if broken.kind == IssueKind::NotARecord => IssueKind::NotARecord,
+        _ => IssueKind::StrayBytes,
+    }
+}

@@ -1,0 +1,241 @@
+//! Chosen fields out of one JSON record, in one strict pass. In: a record and a [`Trie`] of paths.
+//! Out: [`Picked`]. Must never know: what the fields mean.
+//!
+//! The whole value is validated; what no path asks for is skipped without being kept. A value of
+//! another type than a path expects leaves its slot empty and is counted, so that one odd field
+//! never costs the record.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::trie::Trie;
+use super::value::{MAX_ROWS, Picked, ROW_SLOTS, Scalar};
+
+/// Picks the trie's fields out of one record.
+///
+/// # Errors
+/// The record is no JSON object, or has bytes after it.
+pub(super) fn pick<'a>(trie: &Trie, record: &'a str) -> Result<Picked<'a>, sonic_rs::Error> {
+    run(trie, sonic_rs::Deserializer::from_str(record))
+}
+
+/// As [`pick`], with U+FFFD for escapes of half a character (`\ud800`).
+///
+/// # Errors
+/// The record is no JSON object, or has bytes after it.
+pub(super) fn pick_lossy<'a>(trie: &Trie, record: &'a str) -> Result<Picked<'a>, sonic_rs::Error> {
+    run(trie, sonic_rs::Deserializer::from_str(record).utf8_lossy())
+}
+
+fn run<'a>(
+    trie: &Trie,
+    mut reader: sonic_rs::Deserializer<sonic_rs::Read<'a>>,
+) -> Result<Picked<'a>, sonic_rs::Error> {
+    let mut picked = Picked::default();
+    Pick { trie, node: 0, out: &mut picked }.deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(picked)
+}
+
+/// Picks one node's part out of the value at hand.
+struct Pick<'t, 'p, 'a> {
+    trie: &'t Trie,
+    node: u16,
+    out: &'p mut Picked<'a>,
+}
+
+impl<'a> Pick<'_, '_, 'a> {
+    fn scalar(self, value: Scalar<'a>) {
+        match self.trie.node(self.node).and_then(|node| node.target) {
+            Some(target) => self.out.set(target, value, self.node),
+            None => self.out.wrong_types += u32::from(value != Scalar::Null),
+        }
+    }
+}
+
+impl<'a> DeserializeSeed<'a> for Pick<'_, '_, 'a> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'a>>(self, reader: D) -> Result<(), D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Pick<'_, '_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        let Some(node) = self.trie.node(self.node) else {
+            return drain_map(map);
+        };
+        if !node.is_branch() {
+            self.out.wrong_types += 1;
+            return drain_map(map);
+        }
+        if node.is_rows && !push_row(self.out) {
+            return drain_map(map);
+        }
+        while let Some(child) = map.next_key_seed(Key { trie: self.trie, node: self.node })? {
+            match child {
+                Some(node) => {
+                    map.next_value_seed(Pick { trie: self.trie, node, out: self.out })?;
+                }
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(mut self, mut list: A) -> Result<(), A::Error> {
+        if self.trie.node(self.node).is_some_and(|node| node.is_rows) {
+            while list.next_element_seed(Element(self.again()))?.is_some() {}
+            return Ok(());
+        }
+        self.out.wrong_types += 1;
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'a str) -> Result<(), E> {
+        self.scalar(Scalar::Text(Cow::Borrowed(text)));
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.scalar(Scalar::Text(Cow::Owned(text.to_owned())));
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.scalar(Scalar::Bool(value));
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.scalar(Scalar::Int(value));
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        self.scalar(i64::try_from(value).map_or(Scalar::Float(value as f64), Scalar::Int));
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
+        self.scalar(Scalar::Float(value));
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.scalar(Scalar::Null);
+        Ok(())
+    }
+}
+
+impl<'t, 'a> Pick<'t, '_, 'a> {
+    fn again(&mut self) -> Pick<'t, '_, 'a> {
+        Pick { trie: self.trie, node: self.node, out: self.out }
+    }
+}
+
+fn push_row(out: &mut Picked<'_>) -> bool {
+    if out.rows.len() >= MAX_ROWS {
+        return false;
+    }
+    out.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
+    true
+}
+
+fn drain_map<'a, A: MapAccess<'a>>(mut map: A) -> Result<(), A::Error> {
+    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    Ok(())
+}
+
+/// One element of a list of rows: an object becomes a row, anything else is a wrong type.
+struct Element<'t, 'p, 'a>(Pick<'t, 'p, 'a>);
+
+impl<'a> DeserializeSeed<'a> for Element<'_, '_, 'a> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'a>>(self, reader: D) -> Result<(), D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'a> Visitor<'a> for Element<'_, '_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, map: A) -> Result<(), A::Error> {
+        self.0.visit_map(map)
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<(), A::Error> {
+        self.0.out.wrong_types += 1;
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        self.0.out.wrong_types += 1;
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        self.0.out.wrong_types += 1;
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        self.0.out.wrong_types += 1;
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        self.0.out.wrong_types += 1;
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        self.0.out.wrong_types += 1;
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// A key, read as the child that it names.
+struct Key<'t> {
+    trie: &'t Trie,
+    node: u16,
+}
+
+impl<'a> DeserializeSeed<'a> for Key<'_> {
+    type Value = Option<u16>;
+    fn deserialize<D: Deserializer<'a>>(self, reader: D) -> Result<Option<u16>, D::Error> {
+        reader.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key<'_> {
+    type Value = Option<u16>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Option<u16>, E> {
+        Ok(self.trie.child(self.node, key))
+    }
+}

@@ -1,0 +1,226 @@
+//! The identity providers whose exports are read, one file each, all alike.
+//!
+//! In: the picked fields of one record. Out: one [`AuthEvent`], or the reason why not.
+//! Adding a provider is a new file and a line in [`ALL`]. What stands in its tables is what its
+//! code does, and what the documentation prints.
+
+mod duo;
+mod entra;
+mod okta;
+mod shared;
+
+use crate::model::{AuthEvent, EventKind, Factor, IssueKind, Outcome};
+
+use super::batch::Batch;
+use super::trie::{Target, Trie};
+use super::value::Picked;
+
+/// Every provider, in the order in which documents list them.
+pub static ALL: &[&Provider] = &[&okta::PROVIDER, &duo::PROVIDER, &entra::PROVIDER];
+
+/// One identity provider's log, as data and as code.
+#[derive(Debug)]
+pub struct Provider {
+    /// What documents print of it.
+    pub meta: Meta,
+    /// The paths of its fields.
+    pub(super) trie: fn() -> &'static Trie,
+    /// Where the column of a CSV goes.
+    pub(super) column: fn(&str) -> Option<CsvTarget>,
+    /// Whether a record is its, and of which stream.
+    pub(super) recognise: fn(&Picked<'_>) -> Recognition,
+    /// One record to one event; steps inside it go to the batch.
+    pub(super) normalize: fn(&Picked<'_>, &mut Batch) -> Result<AuthEvent, Refusal>,
+}
+
+/// What documents print of a provider.
+#[derive(Debug)]
+pub struct Meta {
+    /// The provider.
+    pub provider: crate::model::Provider,
+    /// The words that a person reads.
+    pub title: &'static str,
+    /// The stream that is read.
+    pub stream: &'static str,
+    /// The exports in which it comes, in words.
+    pub exports: &'static [&'static str],
+    /// Streams and shapes that are told apart and not read.
+    pub unsupported: &'static [&'static str],
+    /// Fields without which a record is not this provider's.
+    pub required: &'static [Required],
+    /// Which field goes where. Where several rows have one target, the first present one counts.
+    pub fields: &'static [FieldRow],
+    /// What each logged type of event is; of a provider that logs one type, that one.
+    pub events: &'static [EventRow],
+    /// What each logged code means.
+    pub outcomes: &'static [OutcomeRow],
+}
+
+/// A field without which a record is not this provider's.
+#[derive(Clone, Copy, Debug)]
+pub struct Required {
+    /// The field's name in the export.
+    pub name: &'static str,
+    slot: usize,
+}
+
+/// One row of a mapping table.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldRow {
+    /// The path in the record; `[]` marks a list.
+    pub path: &'static str,
+    /// The field of the event that it fills, or what it decides.
+    pub field: &'static str,
+    /// What it says.
+    pub meaning: &'static str,
+    /// How well that is known.
+    pub mark: Mark,
+    target: Target,
+}
+
+/// One row of a table of event types.
+#[derive(Clone, Copy, Debug)]
+pub struct EventRow {
+    /// The type as logged.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: EventKind,
+    /// How it asks, where the type alone tells.
+    pub factor: Factor,
+    /// How well that is known.
+    pub mark: Mark,
+}
+
+/// One row of an outcome table.
+#[derive(Clone, Copy, Debug)]
+pub struct OutcomeRow {
+    /// The field that holds the code.
+    pub field: &'static str,
+    /// The code as logged.
+    pub code: &'static str,
+    /// What it means.
+    pub outcome: Outcome,
+    /// How well that is known.
+    pub mark: Mark,
+}
+
+/// How well a fact about a format is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Seen in a real record.
+    Record,
+    /// Stated by the vendor.
+    Vendor,
+    /// Taken from tools that parse real exports.
+    Tool,
+    /// Not verified.
+    Unverified,
+}
+
+impl Mark {
+    /// The letter that tables print.
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Record => 'R',
+            Self::Vendor => 'V',
+            Self::Tool => 'T',
+            Self::Unverified => 'U',
+        }
+    }
+}
+
+/// Where the column of a CSV goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CsvTarget {
+    /// A field of the record.
+    Slot(usize),
+    /// A field of one of its rows.
+    Row { row: usize, column: usize },
+}
+
+/// Where a column goes whose name is a path.
+fn column_of(trie: &Trie, name: &str) -> Option<CsvTarget> {
+    match trie.target(name)? {
+        Target::Slot(slot) => Some(CsvTarget::Slot(slot)),
+        Target::Row(_) => None,
+    }
+}
+
+/// What a provider says of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Recognition {
+    /// A record of the stream that is read.
+    Event,
+    /// A record of another stream or shape of the same vendor.
+    Stream(&'static str),
+    /// Not this provider's.
+    Foreign,
+}
+
+/// Why a recognised record did not become an event.
+pub(super) type Refusal = (IssueKind, String);
+
+impl Provider {
+    /// How many of the required fields a record has, and which it lacks.
+    pub(super) fn resemblance(&self, picked: &Picked<'_>) -> (usize, Vec<&'static str>) {
+        let required = self.meta.required;
+        let missing: Vec<_> = required
+            .iter()
+            .filter(|field| !picked.get(field.slot).is_there())
+            .map(|field| field.name)
+            .collect();
+        (required.len() - missing.len(), missing)
+    }
+}
+
+/// Builds the tree of a mapping table's paths.
+fn trie_of(fields: &[FieldRow], loose: bool) -> Trie {
+    let mut trie = Trie::new(loose);
+    for row in fields {
+        trie.path(row.path, row.target);
+    }
+    trie
+}
+
+/// One row of a mapping table that fills a slot.
+const fn slot(
+    slot: usize,
+    path: &'static str,
+    field: &'static str,
+    meaning: &'static str,
+    mark: Mark,
+) -> FieldRow {
+    FieldRow { path, field, meaning, mark, target: Target::Slot(slot) }
+}
+
+/// One row of a mapping table that fills a column of a list's rows.
+const fn column(
+    column: usize,
+    path: &'static str,
+    field: &'static str,
+    meaning: &'static str,
+    mark: Mark,
+) -> FieldRow {
+    FieldRow { path, field, meaning, mark, target: Target::Row(column) }
+}
+
+/// One row of an outcome table.
+const fn outcome(
+    field: &'static str,
+    code: &'static str,
+    outcome: Outcome,
+    mark: Mark,
+) -> OutcomeRow {
+    OutcomeRow { field, code, outcome, mark }
+}
+
+/// Names slots 0, 1, 2, … in the order given.
+macro_rules! slots {
+    (@ $n:expr;) => {};
+    (@ $n:expr; $name:ident $(, $rest:ident)*) => {
+        pub(super) const $name: usize = $n;
+        slots!(@ $n + 1; $($rest),*);
+    };
+    ($($name:ident),* $(,)?) => { slots!(@ 0; $($name),*); };
+}
+use slots;

@@ -1,0 +1,151 @@
+//! What all providers write alike: times, addresses, places, words that mean "not known".
+
+use std::borrow::Cow;
+
+use crate::model::{GeoPoint, IssueKind, Party, Place, TextId, Timestamp, Tri};
+
+use super::Refusal;
+use crate::ingest::batch::{Batch, quoted};
+use crate::ingest::time;
+use crate::ingest::value::Picked;
+
+/// Slots of the fields that describe one side of a prompt; [`NONE`] where the log has none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Side {
+    pub(super) ip: usize,
+    pub(super) city: usize,
+    pub(super) state: usize,
+    pub(super) country: usize,
+    pub(super) lat: usize,
+    pub(super) lon: usize,
+}
+
+/// The slot that no record fills.
+pub(super) const NONE: usize = usize::MAX;
+
+/// A logged word, or nothing where it is one that means "not known".
+pub(super) fn word(text: Cow<'_, str>) -> Cow<'_, str> {
+    let placeholder = text.len() <= 7
+        && ["-", "null", "unknown", "none", "n/a", "(null)", "{}"]
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word));
+    if placeholder { Cow::Borrowed("") } else { text }
+}
+
+/// Stores a logged word; placeholders are absent.
+pub(super) fn stored(batch: &mut Batch, picked: &Picked<'_>, slot: usize) -> TextId {
+    batch.text(&word(picked.text(slot)))
+}
+
+/// An IP address without its port; placeholders and the unspecified address are absent.
+pub(super) fn address(text: &str) -> &str {
+    let bare = match text.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(rest),
+        // One colon is a port behind an IPv4 address; more are an IPv6 address.
+        None if text.matches(':').count() == 1 => text.split(':').next().unwrap_or(text),
+        None => text.split('#').next().unwrap_or(text),
+    };
+    let placeholder = matches!(bare, "0.0.0.0" | "::" | "-")
+        || bare.eq_ignore_ascii_case("null")
+        || bare.eq_ignore_ascii_case("unknown");
+    if placeholder { "" } else { bare }
+}
+
+/// Address and place of one side.
+pub(super) fn side(batch: &mut Batch, picked: &Picked<'_>, slots: Side) -> Party {
+    let ip = word(picked.text(slots.ip));
+    let place = Place {
+        city: stored(batch, picked, slots.city),
+        state: stored(batch, picked, slots.state),
+        country: stored(batch, picked, slots.country),
+        point: point(picked, slots),
+    };
+    Party { ip: batch.text(address(&ip)), place, ..Party::default() }
+}
+
+fn point(picked: &Picked<'_>, slots: Side) -> Option<GeoPoint> {
+    GeoPoint::from_degrees(picked.get(slots.lat).number()?, picked.get(slots.lon).number()?)
+}
+
+/// An autonomous system number; 0 is what exports write for "not known".
+pub(super) fn asn(picked: &Picked<'_>, slot: usize) -> Option<u32> {
+    let number = picked.get(slot).integer()?;
+    u32::try_from(number).ok().filter(|&number| number > 0)
+}
+
+/// The time in a field of text.
+///
+/// # Errors
+/// There is none, or none that a clock shows.
+pub(super) fn when(
+    picked: &Picked<'_>,
+    slot: usize,
+    name: &str,
+    batch: &mut Batch,
+) -> Result<Timestamp, Refusal> {
+    let text = picked.text(slot);
+    match time::parse(&text) {
+        Some(logged) => {
+            batch.note("time_zone_assumed_utc", u64::from(!logged.zoned));
+            Ok(logged.time)
+        }
+        None if text.is_empty() => Err((IssueKind::NoTime, format!("{name} is empty"))),
+        None => Err((IssueKind::NoTime, format!("{name} holds no time: {}", quoted(&text)))),
+    }
+}
+
+/// Yes or no, where known.
+pub(super) const fn tri(known: Option<bool>) -> Tri {
+    match known {
+        Some(true) => Tri::Yes,
+        Some(false) => Tri::No,
+        None => Tri::Unknown,
+    }
+}
+
+/// Texts joined by `separator`, empty ones left out.
+pub(super) fn joined<'a>(
+    parts: impl IntoIterator<Item = &'a str>,
+    separator: &str,
+) -> Cow<'a, str> {
+    let mut whole = Cow::Borrowed("");
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if whole.is_empty() {
+            whole = Cow::Borrowed(part);
+        } else {
+            let text = whole.to_mut();
+            text.push_str(separator);
+            text.push_str(part);
+        }
+    }
+    whole
+}
+
+/// Whether `text` holds `part`, letter case set aside; `part` is ASCII and in lower case.
+pub(super) fn holds(text: &str, part: &str) -> bool {
+    text.as_bytes()
+        .windows(part.len().max(1))
+        .any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_loses_its_port_and_placeholders_are_absent() {
+        for (logged, expected) in [
+            ("192.0.2.1", "192.0.2.1"),
+            ("192.0.2.1:443", "192.0.2.1"),
+            ("[2001:db8::1]:443", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("2001:db8::1#443", "2001:db8::1"),
+            ("::ffff:192.0.2.1", "::ffff:192.0.2.1"),
+            ("0.0.0.0", ""),
+            ("-", ""),
+            ("unknown", ""),
+        ] {
+            assert_eq!(address(logged), expected);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! One record again, from the file it came from. In: the file and where the record lies. Out: its
+//! bytes, and whether they are the ones that were read.
+
+use std::io::Read;
+
+use crate::model::{Evidence, RecordRef};
+
+use super::Watch;
+use super::feed::{Block, Feed, Stop};
+
+/// Bytes that are decoded between two looks at the watch.
+const STEP: usize = 4 << 20;
+/// Most bytes of one record that are shown; a record beyond the limit for reading is cut here.
+const MAX_SHOWN: usize = super::lines::MAX_RECORD;
+
+/// The bytes of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawRecord {
+    /// The bytes; log text, still hostile.
+    pub bytes: Vec<u8>,
+    /// Whether their hash is the one taken when the file was ingested.
+    pub verified: bool,
+}
+
+/// Why a record could not be read again.
+#[derive(Debug, thiserror::Error)]
+pub enum RereadError {
+    /// The file could not be read on.
+    #[error("the file could not be read again: {0}; choose it again where it lies now")]
+    Read(String),
+    /// The file ends before the record does.
+    #[error("the file ends at byte {end}, before the record at byte {offset}; it has changed")]
+    Ended {
+        /// Where the decoded stream ends.
+        end: u64,
+        /// Where the record began.
+        offset: u64,
+    },
+    /// The analyst stopped it.
+    #[error("reading the record again was cancelled")]
+    Cancelled,
+}
+
+/// Whether offsets of its records are offsets in the file, so that the caller can seek to them.
+pub fn is_seekable(evidence: &Evidence) -> bool {
+    evidence.container.is_none() && evidence.encoding == Some("utf-8")
+}
+
+/// Checks bytes that the caller read at `at.offset`.
+pub fn check(bytes: Vec<u8>, at: RecordRef) -> RawRecord {
+    let verified =
+        bytes.len() == at.length as usize && xxhash_rust::xxh3::xxh3_64(&bytes) == at.hash;
+    RawRecord { bytes, verified }
+}
+
+/// Reads one record again: unpacks and decodes the file from its beginning as it was ingested.
+///
+/// # Errors
+/// The file cannot be read that far any more, or `watch` cancels.
+pub fn reread(
+    reader: &mut (dyn Read + Send),
+    evidence: &Evidence,
+    at: RecordRef,
+    watch: &dyn Watch,
+) -> Result<RawRecord, RereadError> {
+    let mut feed = Feed::open(reader);
+    let mut block = Block::default();
+    let mut base = 0_u64;
+    let length = MAX_SHOWN.min(at.length as usize);
+    while !feed.at_end && base + (block.bytes().len() as u64) <= at.offset {
+        base += block.bytes().len() as u64;
+        block.begin_with(&[]);
+        feed.fill(&mut block, STEP);
+        watch.progress(feed.taken(), 0);
+        if watch.is_cancelled() {
+            return Err(RereadError::Cancelled);
+        }
+    }
+    if let Some(start) = at.offset.checked_sub(base).and_then(|start| usize::try_from(start).ok()) {
+        feed.fill(&mut block, start.saturating_add(length));
+        if let Some(bytes) = block.bytes().get(start..start.saturating_add(length)) {
+            return Ok(check(bytes.to_vec(), at));
+        }
+    }
+    match feed.stop {
+        Some(Stop::Read(why) | Stop::Damaged(why)) => Err(RereadError::Read(why)),
+        _ => {
+            let end = base + block.bytes().len() as u64;
+            debug_assert!(evidence.id == at.evidence || end > 0 || at.offset >= end);
+            Err(RereadError::Ended { end, offset: at.offset })
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! How records lie in a file, told by its beginning and never by its name.
+
+use super::frames::{Framer, Piece};
+use super::lines::{BOM, slice};
+use super::providers::Provider;
+use super::record::Interpreter;
+use super::scan::{Scan, Scanner};
+use super::table::Table;
+
+/// Lines that are looked at.
+const SAMPLE_LINES: usize = 64;
+
+/// How records lie in a file.
+#[derive(Debug)]
+pub(super) enum Shape {
+    /// One object a line.
+    Lines,
+    /// Any other JSON.
+    Frames,
+    /// Rows under a header.
+    Rows(Box<Table>),
+    /// Nothing but blanks.
+    Empty,
+    /// Text of no known form.
+    Unknown,
+}
+
+impl Shape {
+    /// Tells the shape of a file that begins with `head`.
+    pub(super) fn sniff(head: &[u8], at_end: bool) -> Self {
+        let bytes = head.strip_prefix(BOM).unwrap_or(head).trim_ascii();
+        let Some(first) = bytes.first() else {
+            // Blanks without an end are framed, so that what comes after them is found.
+            return if at_end { Self::Empty } else { Self::Frames };
+        };
+        if is_lines(bytes, at_end) {
+            return Self::Lines;
+        }
+        if matches!(first, b'{' | b'[') {
+            return Self::Frames;
+        }
+        match Table::sniff(head, at_end) {
+            Some(table) => Self::Rows(Box::new(table)),
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// Whether more than half of the first lines are each one object that holds no list of records,
+/// and there is more than one of them.
+fn is_lines(bytes: &[u8], at_end: bool) -> bool {
+    let (mut lines, mut objects) = (0_usize, 0_usize);
+    let mut rest = bytes;
+    while lines < SAMPLE_LINES && !rest.is_empty() {
+        let end = match memchr::memchr(b'\n', rest) {
+            Some(end) => end,
+            None if at_end || lines == 0 => rest.len(),
+            None => break,
+        };
+        let line = rest.get(..end).unwrap_or_default().trim_ascii();
+        rest = rest.get(end + 1..).unwrap_or_default();
+        if line.is_empty() {
+            continue;
+        }
+        lines += 1;
+        match Scanner::watching().run(line, 0) {
+            _ if !line.starts_with(b"{") => {}
+            Scan::Closed(end) if end == line.len() => objects += 1,
+            Scan::Wrapper => return false,
+            _ => {}
+        }
+    }
+    objects * 2 > lines && (objects > 1 || !at_end)
+}
+
+/// The provider of the first records of a sample, to be tried first.
+pub(super) fn first_provider(head: &[u8], reader: &Interpreter) -> Option<&'static Provider> {
+    let mut pieces = Vec::new();
+    Framer::default().frame(head, 0, false, &mut pieces);
+    pieces.iter().take(SAMPLE_LINES).find_map(|piece| match piece {
+        Piece::Record { offset, length } => {
+            let record = slice(head, 0, *offset, *length);
+            reader.provider_of(std::str::from_utf8(record).ok()?)
+        }
+        _ => None,
+    })
+}

@@ -1,0 +1,194 @@
+//! The fields of one record, as logged. In: what `pick` finds. Out: text, numbers, yes or no.
+//! Must never know: JSON, and what the fields mean.
+
+use std::borrow::Cow;
+
+use super::trie::Target;
+
+/// How many fields one record can give.
+pub(super) const SLOTS: usize = 56;
+/// How many fields each row of its list can give.
+pub(super) const ROW_SLOTS: usize = 8;
+/// Rows kept of one list; more are counted as a note and not kept.
+pub(super) const MAX_ROWS: usize = 256;
+
+/// One value as logged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Scalar<'a> {
+    #[default]
+    Absent,
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(Cow<'a, str>),
+}
+
+/// The fields of one element of a record's list (Okta targets, Entra steps).
+pub(super) type Row<'a> = [Scalar<'a>; ROW_SLOTS];
+
+/// The fields of one record.
+#[derive(Debug)]
+pub(super) struct Picked<'a> {
+    pub(super) slots: [Scalar<'a>; SLOTS],
+    pub(super) rows: Vec<Row<'a>>,
+    /// Values of another type than the format says; their slots are empty.
+    pub(super) wrong_types: u32,
+    /// Keys given twice in one object; the first value counts.
+    pub(super) duplicate_keys: u32,
+    /// Which node filled each slot, to tell a repeated key from an alias.
+    filled_by: [u16; SLOTS],
+}
+
+impl Default for Picked<'_> {
+    fn default() -> Self {
+        Self {
+            slots: [const { Scalar::Absent }; SLOTS],
+            rows: Vec::new(),
+            wrong_types: 0,
+            duplicate_keys: 0,
+            filled_by: [0; SLOTS],
+        }
+    }
+}
+
+impl<'a> Scalar<'a> {
+    /// The value as text; empty where it is absent or null.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Absent | Self::Null => Cow::Borrowed(""),
+            Self::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
+            Self::Int(value) => Cow::Owned(value.to_string()),
+            Self::Float(value) => Cow::Owned(value.to_string()),
+            Self::Text(text) => Cow::Borrowed(text.trim_ascii()),
+        }
+    }
+
+    /// Whether the log gives a value.
+    pub(super) fn is_present(&self) -> bool {
+        match self {
+            Self::Absent | Self::Null => false,
+            Self::Text(text) => !text.is_empty(),
+            Self::Bool(_) | Self::Int(_) | Self::Float(_) => true,
+        }
+    }
+
+    /// Whether the record has the key, be its value null.
+    pub(super) fn is_there(&self) -> bool {
+        !matches!(self, Self::Absent)
+    }
+
+    /// The value as a number; text that spells one counts.
+    pub(super) fn number(&self) -> Option<f64> {
+        match self {
+            Self::Int(value) => Some(*value as f64),
+            Self::Float(value) => Some(*value),
+            Self::Text(text) => text.trim_ascii().parse().ok(),
+            Self::Absent | Self::Null | Self::Bool(_) => None,
+        }
+    }
+
+    /// The value as a whole number; text that spells one counts.
+    pub(super) fn integer(&self) -> Option<i64> {
+        match self {
+            Self::Int(value) => Some(*value),
+            Self::Float(value) => {
+                (value.fract() == 0.0 && value.abs() < 9e15).then_some(*value as i64)
+            }
+            Self::Text(text) => text.trim_ascii().parse().ok(),
+            Self::Absent | Self::Null | Self::Bool(_) => None,
+        }
+    }
+
+    /// The value as yes or no; text that spells one counts, in any case.
+    pub(super) fn truth(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            Self::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
+            Self::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Appends the value to what is hashed as the record's content.
+    pub(super) fn write_content(&self, content: &mut Vec<u8>) {
+        match self {
+            Self::Absent | Self::Null => {}
+            Self::Text(text) => content.extend_from_slice(text.trim_ascii().as_bytes()),
+            other => content.extend_from_slice(other.text().as_bytes()),
+        }
+        content.push(0x1f);
+    }
+
+    fn set(&mut self, value: Scalar<'a>) {
+        if !self.is_present() && !matches!((&*self, &value), (Self::Text(_), Self::Null)) {
+            *self = value;
+        }
+    }
+}
+
+impl<'a> Picked<'a> {
+    /// One field as text; empty where the log has none.
+    pub(super) fn text(&self, slot: usize) -> Cow<'_, str> {
+        self.slots.get(slot).map_or(Cow::Borrowed(""), Scalar::text)
+    }
+
+    /// One field.
+    pub(super) fn get(&self, slot: usize) -> &Scalar<'a> {
+        const ABSENT: &Scalar<'static> = &Scalar::Absent;
+        self.slots.get(slot).unwrap_or(ABSENT)
+    }
+
+    /// Whether the log gives the field a value.
+    pub(super) fn has(&self, slot: usize) -> bool {
+        self.get(slot).is_present()
+    }
+
+    /// How many fields have a value, those of rows included.
+    pub(super) fn fullness(&self) -> u8 {
+        let slots = self.slots.iter().filter(|scalar| scalar.is_present()).count();
+        let rows = self.rows.iter().flatten().filter(|scalar| scalar.is_present()).count();
+        u8::try_from(slots + rows).unwrap_or(u8::MAX)
+    }
+
+    /// XXH3 over every field's text.
+    pub(super) fn content(&self, scratch: &mut Vec<u8>) -> u64 {
+        scratch.clear();
+        for scalar in self.slots.iter().chain(self.rows.iter().flatten()) {
+            scalar.write_content(scratch);
+        }
+        xxhash_rust::xxh3::xxh3_64(scratch)
+    }
+
+    /// Fills one slot from a column, unless an earlier column did.
+    pub(super) fn set_slot(&mut self, slot: usize, value: Scalar<'a>) {
+        if let Some(held) = self.slots.get_mut(slot) {
+            held.set(value);
+        }
+    }
+
+    /// Fills one slot unless an earlier value did.
+    pub(super) fn set(&mut self, target: Target, value: Scalar<'a>, node: u16) {
+        match target {
+            Target::Slot(slot) => {
+                let Some(held) = self.slots.get_mut(slot) else { return };
+                if held.is_present()
+                    && value.is_present()
+                    && let Some(by) = self.filled_by.get(slot)
+                {
+                    self.duplicate_keys += u32::from(*by == node);
+                    return;
+                }
+                held.set(value);
+                if let Some(by) = self.filled_by.get_mut(slot) {
+                    *by = node;
+                }
+            }
+            Target::Row(column) => {
+                if let Some(cell) = self.rows.last_mut().and_then(|row| row.get_mut(column)) {
+                    cell.set(value);
+                }
+            }
+        }
+    }
+}

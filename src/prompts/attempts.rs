@@ -1,0 +1,203 @@
+//! Sign-in attempts that hold their prompts as steps.
+//!
+//! In: the attempts of one user. Out: a prompt for each step that made a phone ring; a step that
+//! several records of one attempt repeat is one prompt, and the latest final detail wins.
+
+use crate::model::{
+    EventId, EventKind, Factor, Outcome, Pairing, Prompt, Provider, Span, Step, Timestamp, Tri,
+    UserId,
+};
+use crate::store::EventStore;
+
+use super::coverage::Coverage;
+use super::time_outs::TimeOuts;
+
+/// A step with what it is sorted and merged by.
+#[derive(Clone, Copy)]
+struct Seen {
+    provider: Provider,
+    /// The attempt: its flow, or the record itself where it names none.
+    attempt: (bool, u64),
+    step: Step,
+}
+
+/// The prompts of one user that are logged as steps of attempts.
+pub(super) fn prompts_of_attempts(
+    store: &EventStore,
+    user: UserId,
+    time_outs: &TimeOuts,
+    coverage: &Coverage,
+) -> Vec<Prompt> {
+    let mut seen = steps_of(store, user);
+    seen.sort_by_key(|s| (s.provider, s.attempt, s.step.time, s.step.event));
+    let mut prompts: Vec<(Prompt, Seen)> = Vec::new();
+    for now in seen {
+        match prompts.last_mut() {
+            Some((prompt, first)) if is_same(first, &now, time_outs) => {
+                join(store, prompt, &now.step);
+                first.step = latest(first.step, now.step);
+            }
+            _ => prompts.push((prompt_of(store, user, &now), now)),
+        }
+    }
+    let settle = |(prompt, _)| settled(prompt, time_outs, coverage);
+    prompts.into_iter().map(settle).collect()
+}
+
+fn steps_of(store: &EventStore, user: UserId) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    for id in store.events_of(user) {
+        if store.events.kind.get(id.0 as usize) != Some(&EventKind::SignInAttempt) {
+            continue;
+        }
+        let Some(event) = store.events.get(id) else { continue };
+        let attempt =
+            if event.flow.is_present() { (true, event.flow.0) } else { (false, u64::from(id.0)) };
+        let steps = store.steps_of(id).iter().filter(|step| step.prompts);
+        seen.extend(steps.map(|&step| Seen { provider: event.provider, attempt, step }));
+    }
+    seen
+}
+
+/// Whether two steps of one attempt are one prompt: moments apart, or the earlier one still waits.
+fn is_same(first: &Seen, now: &Seen, time_outs: &TimeOuts) -> bool {
+    let (a, b) = (first.step.factor, now.step.factor);
+    let gap = now.step.time.since(first.step.time);
+    let patience =
+        if first.step.outcome == Outcome::Open { time_outs.of(first.provider, a) } else { Span(0) };
+    first.provider == now.provider
+        && first.attempt == now.attempt
+        && (a == b || a == Factor::Other || b == Factor::Other)
+        && gap <= time_outs.step_merge.max(patience)
+}
+
+/// Whether a step tells how the prompt ended.
+const fn is_final(outcome: Outcome) -> bool {
+    !matches!(outcome, Outcome::Open | Outcome::Unknown)
+}
+
+fn latest(before: Step, now: Step) -> Step {
+    if is_final(before.outcome) && !is_final(now.outcome) { before } else { now }
+}
+
+fn prompt_of(store: &EventStore, user: UserId, seen: &Seen) -> Prompt {
+    let Seen { step, provider, .. } = *seen;
+    let event = store.events.get(step.event).unwrap_or_default();
+    Prompt {
+        user,
+        provider,
+        factor: step.factor,
+        number_match: step.number_match,
+        cause: event.cause,
+        answered_at: Some(step.time),
+        outcome: step.outcome,
+        outcome_text: step.result,
+        pairing: if seen.attempt.0 { Pairing::AuthnRequestId } else { Pairing::SingleRecord },
+        source: event.source,
+        responder: event.responder,
+        app: event.app,
+        session: event.session,
+        events: vec![step.event],
+        ..Prompt::default()
+    }
+}
+
+fn join(store: &EventStore, prompt: &mut Prompt, step: &Step) {
+    add_event(&mut prompt.events, step.event);
+    if prompt.factor == Factor::Other {
+        prompt.factor = step.factor;
+    }
+    if prompt.number_match == Tri::Unknown {
+        prompt.number_match = step.number_match;
+    }
+    if is_final(step.outcome) || !is_final(prompt.outcome) {
+        prompt.outcome = step.outcome;
+        prompt.outcome_text = step.result;
+        prompt.answered_at = Some(step.time);
+    }
+    let event = store.events.get(step.event).unwrap_or_default();
+    if !prompt.source.is_present() {
+        prompt.source = event.source;
+    }
+    if !prompt.app.is_present() {
+        prompt.app = event.app;
+    }
+    if !prompt.session.is_present() {
+        prompt.session = event.session;
+    }
+}
+
+fn add_event(events: &mut Vec<EventId>, id: EventId) {
+    if !events.contains(&id) {
+        events.push(id);
+        events.sort_unstable();
+    }
+}
+
+/// A step that stayed in progress is open only if the evidence ends before it could time out.
+fn settled(mut prompt: Prompt, time_outs: &TimeOuts, coverage: &Coverage) -> Prompt {
+    let at: Timestamp = prompt.time();
+    let time_out = time_outs.of(prompt.provider, prompt.factor);
+    if prompt.outcome == Outcome::Open && coverage.reaches(prompt.provider, at, time_out) {
+        prompt.outcome = Outcome::Unknown;
+    }
+    prompt
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::story::prompts;
+
+    #[test]
+    fn each_step_that_rang_a_phone_is_a_prompt_and_claims_are_none() {
+        let text = prompts(
+            "0 alice attempt flow=r1 steps=push:denied@20,push:approved@55,claim@56
+             100 alice attempt flow=r2 steps=claim@100",
+        );
+        insta::assert_snapshot!(text, @r"
+        P1 alice push denied answered 20 by authn_request_id records 1
+        P2 alice push approved answered 55 by authn_request_id records 1
+        ");
+    }
+
+    #[test]
+    fn a_step_repeated_in_two_records_of_one_attempt_is_one_prompt_and_the_final_detail_wins() {
+        let text = prompts(
+            "0 alice attempt flow=r1 steps=push:denied@20
+             1 alice attempt flow=r1 steps=push:unknown@21,push:denied@40
+             2 alice attempt flow=r2 steps=push:denied@20",
+        );
+        insta::assert_snapshot!(text, @r"
+        P1 alice push denied answered 20 by authn_request_id records 1,2
+        P2 alice push denied answered 20 by authn_request_id records 3
+        P3 alice push denied answered 40 by authn_request_id records 2
+        ");
+    }
+
+    #[test]
+    fn a_step_in_progress_is_superseded_by_its_end() {
+        let text = prompts(
+            "0 alice attempt flow=r1 steps=push:open@5
+             1 alice attempt flow=r1 steps=push:no_answer@60
+             200 alice attempt flow=r3 steps=push:open@200
+             230 alice noise entra",
+        );
+        insta::assert_snapshot!(text, @r"
+        P1 alice push no_answer answered 60 by authn_request_id records 1,2
+        P2 alice push open answered 200 by authn_request_id records 3
+        limit: 1 request was still open when the evidence ended: its outcome is not in it.
+        ");
+    }
+
+    #[test]
+    fn a_record_without_an_attempt_id_stands_alone() {
+        let text = prompts(
+            "0 alice attempt steps=push:denied@20
+             0 alice attempt steps=push:denied@20",
+        );
+        insta::assert_snapshot!(text, @r"
+        P1 alice push denied answered 20 by single_record records 1
+        P2 alice push denied answered 20 by single_record records 2
+        ");
+    }
+}

@@ -1,0 +1,125 @@
+//! A prompt in the making, and the keys by which its records find each other.
+
+use crate::model::{AuthEvent, EventId, Factor, Outcome, Pairing, Prompt, Timestamp, Tri, UserId};
+use crate::store::EventStore;
+
+/// A key and its value; keys of different kinds never meet.
+pub(super) type Link = (Pairing, u64);
+
+/// The keys of an event, strongest first: flow, session, transaction, then address and agent.
+pub(super) fn links(store: &EventStore, event: &AuthEvent) -> impl Iterator<Item = Link> + use<> {
+    let logged = [
+        (Pairing::AuthnRequestId, event.flow),
+        (Pairing::Session, event.session),
+        (Pairing::Transaction, event.transaction),
+    ];
+    let source = store.parties.get(event.source);
+    let place = u64::from(source.ip.0) << 32 | u64::from(source.user_agent.0);
+    let address = source.ip.is_present().then_some((Pairing::Nearest, place));
+    logged
+        .into_iter()
+        .filter(|(_, key)| key.is_present())
+        .map(|(kind, key)| (kind, key.0))
+        .chain(address)
+}
+
+/// A prompt in the making.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) prompt: Prompt,
+    /// Whether an answer may still come.
+    pub(super) is_open: bool,
+}
+
+impl Draft {
+    /// A prompt from the first record that tells of it, without times.
+    pub(super) fn new(id: EventId, event: &AuthEvent, user: UserId) -> Self {
+        let prompt = Prompt {
+            user,
+            provider: event.provider,
+            factor: event.factor,
+            number_match: event.number_match,
+            cause: event.cause,
+            outcome: event.outcome,
+            source: event.source,
+            responder: event.responder,
+            app: event.app,
+            session: event.session,
+            events: vec![id],
+            ..Prompt::default()
+        };
+        Self { prompt, is_open: false }
+    }
+
+    /// A request: it waits for its answer, unless its own record tells how it ended.
+    pub(super) fn sent(id: EventId, event: &AuthEvent, user: UserId) -> Self {
+        let mut draft = Self::new(id, event, user);
+        draft.prompt.issued_at = Some(event.time);
+        draft.is_open = event.outcome == Outcome::Unknown;
+        if !draft.is_open {
+            draft.prompt.outcome_text = event.result;
+        }
+        draft
+    }
+
+    /// An answer without a request, or a record that tells a whole prompt when it ended.
+    pub(super) fn ended(id: EventId, event: &AuthEvent, user: UserId) -> Self {
+        let mut draft = Self::new(id, event, user);
+        draft.prompt.answered_at = Some(event.time);
+        draft.prompt.outcome_text = event.result;
+        draft
+    }
+
+    /// Another phone was asked by the same request.
+    pub(super) fn add_send(&mut self, id: EventId, event: &AuthEvent) {
+        self.prompt.events.push(id);
+        self.fill(event);
+    }
+
+    /// The answer came. A wrong code may be typed again, so it does not close a code's prompt.
+    pub(super) fn answer(&mut self, id: EventId, event: &AuthEvent, outcome: Outcome) {
+        let by_code = matches!(self.prompt.factor, Factor::Sms | Factor::Email);
+        self.is_open = outcome == Outcome::WrongCode && by_code;
+        self.prompt.outcome = outcome;
+        self.prompt.outcome_text = event.result;
+        self.prompt.answered_at = Some(event.time);
+        self.join(id, event);
+    }
+
+    /// Another record tells of the same answer.
+    pub(super) fn join(&mut self, id: EventId, event: &AuthEvent) {
+        self.prompt.events.push(id);
+        if self.prompt.factor == Factor::Other {
+            self.prompt.factor = event.factor;
+        }
+        if event.responder.is_present() {
+            self.prompt.responder = event.responder;
+        }
+        self.fill(event);
+    }
+
+    /// Takes from a later record what the earlier ones do not tell.
+    fn fill(&mut self, event: &AuthEvent) {
+        let prompt = &mut self.prompt;
+        if prompt.number_match == Tri::Unknown {
+            prompt.number_match = event.number_match;
+        }
+        if prompt.cause == crate::model::Cause::Unknown {
+            prompt.cause = event.cause;
+        }
+        if !prompt.source.is_present() {
+            prompt.source = event.source;
+        }
+        if !prompt.app.is_present() {
+            prompt.app = event.app;
+        }
+        if !prompt.session.is_present() {
+            prompt.session = event.session;
+        }
+    }
+
+    /// When the answer came, or the request was sent.
+    pub(super) fn last_time(&self) -> Timestamp {
+        self.prompt.answered_at.unwrap_or_else(|| self.prompt.time())
+    }
+}

@@ -1,0 +1,178 @@
+//! What a case shows, as short text for a person at a terminal: per user, then per finding.
+//!
+//! Log text passes [`escape::terminal`]; the text ends with what was not looked for and the
+//! limits, so that "nothing found" is never more than it is.
+
+use std::fmt::Write as _;
+
+use super::escape;
+use crate::case::Case;
+use crate::model::{
+    Evidence, Finding, Outcome, RecordCounts, Severity, Succeeded, TextId, Timestamp, UserId,
+};
+
+/// The whole text, with a final newline.
+pub fn case_text(case: &Case) -> String {
+    let mut text = String::new();
+    for evidence in &case.evidence {
+        line(&mut text, &evidence_line(evidence));
+    }
+    line(&mut text, &prompts_line(case));
+    line(&mut text, "");
+    if case.detection.findings.is_empty() {
+        line(&mut text, "None found in these sources, this range and these thresholds.");
+    }
+    for (user, findings) in by_account(case) {
+        line(&mut text, &account_line(case, user, &findings));
+        for finding in findings {
+            finding_lines(&mut text, case, finding);
+        }
+        line(&mut text, "");
+    }
+    closing(&mut text, case);
+    text
+}
+
+fn line(text: &mut String, words: &str) {
+    text.push_str(words);
+    text.push('\n');
+}
+
+fn evidence_line(evidence: &Evidence) -> String {
+    let what = match (evidence.provider, evidence.stream) {
+        (Some(provider), Some(stream)) => format!("{} {stream}", provider.title()),
+        (Some(provider), None) => provider.title().to_owned(),
+        _ => "no known format".to_owned(),
+    };
+    let mut words = format!(
+        "{} {}: {what}, {}; {}",
+        evidence.id,
+        escape::terminal(&evidence.name),
+        counts(evidence.counts),
+        evidence.status.key().replace('_', " "),
+    );
+    for (stream, records) in &evidence.unsupported_streams {
+        let _ = write!(words, "\n   {records} of {}, not read", escape::terminal(stream));
+    }
+    if let Some(reason) = &evidence.reason {
+        let _ = write!(words, "\n   {}", escape::terminal(reason));
+    }
+    if !evidence.sha256.is_empty() {
+        let _ = write!(words, "\n   SHA-256 {}", evidence.sha256);
+    }
+    words
+}
+
+fn counts(counts: RecordCounts) -> String {
+    let mut words = format!("{} records, {} events", counts.records, counts.events);
+    for (n, what) in [
+        (counts.duplicates, "duplicates"),
+        (counts.superseded, "superseded"),
+        (counts.unsupported, "of streams not read"),
+        (counts.rejected, "rejected"),
+    ] {
+        if n > 0 {
+            let _ = write!(words, ", {n} {what}");
+        }
+    }
+    words
+}
+
+fn prompts_line(case: &Case) -> String {
+    let mut users: Vec<_> = case.prompts.iter().map(|it| it.user).collect();
+    users.sort_unstable();
+    users.dedup();
+    let mut words = format!(
+        "{} prompts to {} of {} users",
+        case.prompts.len(),
+        users.len(),
+        case.store.users.len()
+    );
+    let outcomes = Outcome::ALL.into_iter().filter_map(|outcome| {
+        let n = case.prompts.iter().filter(|it| it.outcome == outcome).count();
+        (n > 0).then(|| format!("{n} {}", outcome.title()))
+    });
+    let outcomes: Vec<_> = outcomes.collect();
+    if !outcomes.is_empty() {
+        let _ = write!(words, ": {}", outcomes.join(", "));
+    }
+    words
+}
+
+/// Findings by account, in the order in which each account's worst finding stands; findings about
+/// many accounts stand by themselves.
+fn by_account(case: &Case) -> Vec<(Option<UserId>, Vec<&Finding>)> {
+    let mut accounts: Vec<(Option<UserId>, Vec<&Finding>)> = Vec::new();
+    for finding in &case.detection.findings {
+        let known = finding
+            .user
+            .and_then(|user| accounts.iter_mut().find(|(account, _)| *account == Some(user)));
+        match known {
+            Some((_, findings)) => findings.push(finding),
+            None => accounts.push((finding.user, vec![finding])),
+        }
+    }
+    accounts
+}
+
+fn account_line(case: &Case, user: Option<UserId>, findings: &[&Finding]) -> String {
+    let worst = findings.iter().map(|it| it.severity).max().unwrap_or(Severity::Info);
+    let succeeded = match findings.iter().map(|it| it.succeeded).max() {
+        Some(Succeeded::Yes) => ", succeeded",
+        Some(Succeeded::CannotTell) => ", cannot tell whether it succeeded",
+        _ => "",
+    };
+    let name = match user {
+        Some(user) => escape::terminal(case.store.users.name(user)).into_owned(),
+        None => {
+            let accounts = findings.iter().map(|it| it.users.len()).max().unwrap_or_default();
+            format!("{accounts} accounts")
+        }
+    };
+    format!("{name}: {}{succeeded}", worst.key())
+}
+
+fn finding_lines(text: &mut String, case: &Case, finding: &Finding) {
+    line(
+        text,
+        &format!(
+            "  {} {} {}, {} to {} UTC ({})",
+            finding.rule,
+            finding.severity.key(),
+            finding.title,
+            seconds(finding.first_seen),
+            seconds(finding.last_seen),
+            finding.id.0,
+        ),
+    );
+    line(text, &format!("    {}", escape::terminal(&finding.explanation)));
+    for source in finding.sources.iter().take(3) {
+        let party = case.store.parties.get(source.party);
+        let shown = |id: TextId| case.store.texts.present(id).map(escape::terminal);
+        let place = [party.ip, party.as_org, party.place.city, party.place.country];
+        let place: Vec<_> = place.into_iter().filter_map(shown).collect();
+        line(text, &format!("    asked from {}: {}", place.join(", "), source.origin.title()));
+    }
+    if finding.sources.len() > 3 {
+        line(text, &format!("    and from {} more sources", finding.sources.len() - 3));
+    }
+}
+
+/// A time to the second, as a person reads it.
+fn seconds(time: Timestamp) -> String {
+    let text = time.to_string();
+    text.get(..19).map_or(text.clone(), |short| short.replace('T', " "))
+}
+
+fn closing(text: &mut String, case: &Case) {
+    if !case.detection.not_evaluated.is_empty() {
+        line(text, "Not looked for:");
+        for rule in &case.detection.not_evaluated {
+            line(text, &format!("  {} {}: {}", rule.rule, rule.title, rule.reason));
+        }
+    }
+    line(text, "Limits:");
+    for limit in &case.limits {
+        line(text, &format!("  {}", escape::terminal(limit)));
+    }
+}

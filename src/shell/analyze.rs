@@ -1,0 +1,101 @@
+//! `pushscope analyze`: print what is found.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use anyhow::Context as _;
+
+use crate::case::{self, Case, FindingsDocument, Listing, parse_parameters};
+use crate::geo::Gazetteer;
+use crate::ingest::Watch;
+use crate::model::{EvidenceStatus, Parameters};
+use crate::report;
+
+use super::command_line::{Analyze, Format, Listed};
+use super::{DONE, FAILED, PARTLY, files, load, output};
+
+pub(super) fn run(options: &Analyze) -> anyhow::Result<u8> {
+    let parameters = parameters(options.params.as_deref())?;
+    let case = open(&options.paths, parameters);
+    let bytes = match options.format {
+        Format::Json => {
+            let listing = Listing {
+                all_prompts: options.prompts == Listed::All,
+                all_issues: options.issues == Listed::All,
+            };
+            FindingsDocument::of(&case, listing).to_json()?
+        }
+        Format::Text => report::text::case_text(&case).into_bytes(),
+    };
+    output::document(&bytes).context("the document could not be written to standard output")?;
+    Ok(status(&case))
+}
+
+/// Reads the files and runs the rules, with progress on standard error.
+pub(super) fn open(paths: &[PathBuf], parameters: Parameters) -> Case {
+    let read = load::read(paths, &OnStandardError::default());
+    output::progress("");
+    let gazetteer = gazetteer();
+    case::assemble(read.files, gazetteer.as_ref(), parameters)
+}
+
+/// The bundled gazetteer; a case opened without it says so in its limits.
+pub(super) fn gazetteer() -> Option<Gazetteer> {
+    Gazetteer::load().ok()
+}
+
+/// The parameters of a file, or the defaults.
+pub(super) fn parameters(path: Option<&Path>) -> anyhow::Result<Parameters> {
+    let Some(path) = path else { return Ok(Parameters::default()) };
+    let text = files::read_text(path).context("no parameters were taken")?;
+    parse_parameters(&text).with_context(|| format!("no parameters were taken: {}", path.display()))
+}
+
+/// What the exit status tells of a case.
+pub(super) fn status(case: &Case) -> u8 {
+    let unread = |status| {
+        matches!(
+            status,
+            EvidenceStatus::Unreadable | EvidenceStatus::Partial | EvidenceStatus::UnknownFormat
+        )
+    };
+    let mut incomplete = false;
+    for evidence in case.evidence.iter().filter(|it| unread(it.status)) {
+        incomplete = true;
+        let why = evidence.reason.as_deref().unwrap_or("it was not read to its end");
+        output::say(&report::escape::terminal(&format!("pushscope: {why}: {}", evidence.name)));
+    }
+    match (incomplete, case.evidence.iter().all(|it| it.status == EvidenceStatus::Unreadable)) {
+        (_, true) => {
+            output::say("pushscope: no file could be read");
+            FAILED
+        }
+        (true, false) => PARTLY,
+        (false, false) => DONE,
+    }
+}
+
+#[derive(Default)]
+struct OnStandardError {
+    current: Mutex<String>,
+}
+
+impl Watch for OnStandardError {
+    fn progress(&self, bytes: u64, records: u64) {
+        if let Ok(current) = self.current.lock() {
+            output::progress(&format!("{} MB, {records} records: {current}", bytes / 1_000_000));
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
+impl load::Reading for OnStandardError {
+    fn begins(&self, index: usize, total: usize, name: &str, _bytes: u64) {
+        if let Ok(mut current) = self.current.lock() {
+            *current = format!("file {} of {total}, {name}", index + 1);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What can be asked on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Investigate MFA push fatigue in the log exports of an identity provider, offline.
+#[derive(Debug, Parser)]
+#[command(name = "pushscope", version, args_conflicts_with_subcommands = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// Files and folders to open in the window
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Write nothing outside what was asked for: no settings, no recent files
+    #[arg(long, global = true)]
+    pub(super) no_persist: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Print what is found, as text or as a JSON document
+    Analyze(Analyze),
+    /// Write a self-contained report.html and findings.json into a folder
+    Report(Report),
+    /// Open files and folders in the window
+    Open {
+        /// Files and folders
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Open the bundled demonstration case
+    Demo,
+    /// The window itself, in a process of its own so that a driver that aborts takes only it down
+    #[command(hide = true)]
+    Window(Window),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Analyze {
+    /// Files and folders
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    /// A JSON file of parameters: {"MF-01": {"key": value}}
+    #[arg(long, value_name = "FILE")]
+    pub(super) params: Option<PathBuf>,
+    /// Which prompts the JSON document lists
+    #[arg(long, value_enum, default_value_t = Listed::Cited)]
+    pub(super) prompts: Listed,
+    /// Which issues the JSON document lists
+    #[arg(long, value_enum, default_value_t = Listed::Cited)]
+    pub(super) issues: Listed,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// Files and folders
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// The folder to write into; made if it is missing
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// A JSON file of parameters: {"MF-01": {"key": value}}
+    #[arg(long, value_name = "FILE")]
+    pub(super) params: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Window {
+    /// Files and folders
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Open the demonstration case
+    #[arg(long)]
+    pub(super) demo: bool,
+    /// What draws the window
+    #[arg(long, value_enum, default_value_t = Renderer::Wgpu)]
+    pub(super) renderer: Renderer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Short, for a person
+    Text,
+    /// The document pushscope.findings/1
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Listed {
+    /// Prompts that findings rest on; the first 1 000 issues
+    Cited,
+    /// Every one
+    All,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Renderer {
+    /// Vulkan, Metal, DirectX 12
+    Wgpu,
+    /// OpenGL
+    Glow,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn paths_alone_open_the_window() {
+        let arguments = Arguments::try_parse_from(["pushscope", "okta.jsonl", "duo"]).unwrap();
+        assert!(arguments.command.is_none());
+        assert_eq!(arguments.paths.len(), 2);
+    }
+}

@@ -1,0 +1,256 @@
+//! The outside world, for real.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use crate::app::{
+    AppState, CommandSender, Effect, Effects, JobEvent, JobId, Progress, RawRecord, RecordState,
+    Revision,
+};
+use crate::case::{self, Case};
+use crate::ingest::{self, Unwatched, Watch};
+use crate::model::{Evidence, Parameters, RecordRef};
+use crate::store::PromptFrame;
+
+use super::load::{self, Reading};
+use super::worker::{self, Flag, Workers};
+use super::{analyze, demo_case, dialogs, export, files, settings_file};
+
+/// Where the evidence of the open case lies, by evidence index.
+#[derive(Clone, Debug, Default)]
+enum Origin {
+    /// Nothing is open.
+    #[default]
+    Nowhere,
+    /// Files.
+    Files(Vec<PathBuf>),
+    /// Inside the program.
+    Demo,
+}
+
+type CachedFrame = Arc<Mutex<Option<(Revision, PromptFrame)>>>;
+
+/// Carries out effects: dialogs, threads, disk.
+#[derive(Default)]
+pub(super) struct RealEffects {
+    context: egui::Context,
+    persist: bool,
+    workers: Workers,
+    origin: Arc<Mutex<Origin>>,
+    frame: CachedFrame,
+}
+
+impl RealEffects {
+    /// Effects for the window of `context`; settings are kept only where `persist` says so.
+    pub(super) fn new(context: egui::Context, persist: bool) -> Self {
+        Self { context, persist, ..Self::default() }
+    }
+
+    fn load(&self, job: JobId, paths: Vec<PathBuf>, reply: &CommandSender) {
+        let origin = Arc::clone(&self.origin);
+        let sender = reply.clone();
+        self.workers.start(job, reply, move |flag| {
+            let reading = ToWindow::new(job, flag.clone(), sender);
+            let read = load::read(&paths, &reading);
+            if flag.is_set() {
+                return JobEvent::Cancelled { job };
+            }
+            let case =
+                case::assemble(read.files, analyze::gazetteer().as_ref(), Parameters::default());
+            remember(&origin, Origin::Files(read.paths));
+            JobEvent::Loaded { job, case: Arc::new(case), name: name_of(&paths) }
+        });
+    }
+
+    fn load_demo(&self, job: JobId, reply: &CommandSender) {
+        let origin = Arc::clone(&self.origin);
+        self.workers.start(job, reply, move |_| {
+            let case = demo_case::open();
+            remember(&origin, Origin::Demo);
+            JobEvent::Loaded { job, case: Arc::new(case), name: "Demonstration case".to_owned() }
+        });
+    }
+
+    fn query(&self, state: &AppState, question: Question, reply: &CommandSender) {
+        let Some(case) = state.case.clone() else { return };
+        let frame = Arc::clone(&self.frame);
+        worker::answer(reply, move || question.answer(&case, &frame));
+    }
+
+    fn read_record(&self, state: &AppState, record: RecordRef, reply: &CommandSender) {
+        let evidence = state
+            .case
+            .as_ref()
+            .and_then(|case| case.evidence.get(record.evidence.0 as usize).cloned());
+        let origin = self.origin.lock().map(|origin| origin.clone()).unwrap_or_default();
+        worker::answer(reply, move || JobEvent::RecordRead {
+            record,
+            result: evidence
+                .ok_or_else(|| "the file is not part of the open case".to_owned())
+                .and_then(|evidence| reread(&origin, &evidence, record)),
+        });
+    }
+}
+
+impl Effects for RealEffects {
+    fn run(&mut self, effect: Effect, state: &AppState, reply: &CommandSender) {
+        match effect {
+            Effect::PickFiles => dialogs::pick_files(reply),
+            Effect::PickFolder => dialogs::pick_folder(reply),
+            Effect::Load { job, paths } => self.load(job, paths, reply),
+            Effect::LoadDemo { job } => self.load_demo(job, reply),
+            Effect::Cancel(job) => self.workers.cancel(job),
+            Effect::Detect { job, parameters } => {
+                let Some(case) = state.case.clone() else { return };
+                self.workers.start(job, reply, move |_| JobEvent::Detected {
+                    job,
+                    case: Arc::new(case::detect_again(Case::clone(&case), parameters)),
+                });
+            }
+            Effect::Query { revision, filter_revision, filter } => {
+                self.query(state, Question { revision, filter_revision, filter }, reply);
+            }
+            Effect::ReadRecord(record) => self.read_record(state, record, reply),
+            Effect::PickSavePath { kind, suggested_name } => {
+                dialogs::pick_save_path(kind, &suggested_name, reply);
+            }
+            Effect::Render { job, kind, path } => {
+                let Some(rendering) = export::Rendering::of(state, kind) else { return };
+                self.workers.start(job, reply, move |_| match rendering.write(&path) {
+                    Ok(()) => JobEvent::Written { job, path },
+                    Err(error) => JobEvent::Failed { job, message: format!("{error:#}") },
+                });
+            }
+            Effect::CopyText(text) => self.context.copy_text(text),
+            Effect::SaveSettings(settings) if self.persist => settings_file::save(&settings),
+            Effect::SaveSettings(_) => {}
+            Effect::Quit => self.context.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+    }
+}
+
+/// A filter, and the states of case and filter that it belongs to.
+struct Question {
+    revision: Revision,
+    filter_revision: u64,
+    filter: crate::model::Filter,
+}
+
+impl Question {
+    fn answer(self, case: &Case, cached: &CachedFrame) -> JobEvent {
+        let result = self.frame(case, cached).and_then(|frame| {
+            frame.query(&self.filter).map(Arc::new).map_err(|error| error.to_string())
+        });
+        let Self { revision, filter_revision, .. } = self;
+        JobEvent::Filtered { revision, filter_revision, result }
+    }
+
+    /// The frame of this state of the case; built once, then shared by every question.
+    fn frame(&self, case: &Case, cached: &CachedFrame) -> Result<PromptFrame, String> {
+        let Ok(mut cached) = cached.lock() else {
+            return Err("another question failed; open the evidence again".to_owned());
+        };
+        if let Some((revision, frame)) = cached.as_ref()
+            && *revision == self.revision
+        {
+            return Ok(frame.clone());
+        }
+        let frame = case.prompt_frame().map_err(|error| error.to_string())?;
+        *cached = Some((self.revision, frame.clone()));
+        Ok(frame)
+    }
+}
+
+/// Tells the window how far reading got.
+struct ToWindow {
+    job: JobId,
+    flag: Flag,
+    sender: CommandSender,
+    /// Bytes and records of the files before this one, and the size of this one.
+    before: Mutex<(Progress, Progress)>,
+}
+
+impl ToWindow {
+    fn new(job: JobId, flag: Flag, sender: CommandSender) -> Self {
+        Self { job, flag, sender, before: Mutex::default() }
+    }
+}
+
+impl Watch for ToWindow {
+    fn progress(&self, bytes: u64, records: u64) {
+        let Ok(mut state) = self.before.lock() else { return };
+        let (before, current) = &mut *state;
+        current.bytes = bytes;
+        current.records = records;
+        let progress = Progress {
+            bytes: before.bytes + bytes,
+            total_bytes: before.total_bytes,
+            records: before.records + records,
+        };
+        self.sender.send(JobEvent::Progress { job: self.job, progress });
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.flag.is_set()
+    }
+}
+
+impl Reading for ToWindow {
+    fn will_read(&self, bytes: u64) {
+        if let Ok(mut state) = self.before.lock() {
+            state.0.total_bytes = Some(bytes);
+        }
+    }
+
+    fn begins(&self, _index: usize, _total: usize, _name: &str, _bytes: u64) {
+        if let Ok(mut state) = self.before.lock() {
+            let (before, current) = &mut *state;
+            before.bytes += current.bytes;
+            before.records += current.records;
+            *current = Progress::default();
+        }
+    }
+}
+
+fn remember(origin: &Mutex<Origin>, new: Origin) {
+    if let Ok(mut origin) = origin.lock() {
+        *origin = new;
+    }
+}
+
+/// What the title bar calls a set of paths.
+fn name_of(paths: &[PathBuf]) -> String {
+    let first = paths.first().and_then(|path| path.file_name());
+    let first = first.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    match paths.len() {
+        0 | 1 => first,
+        n => format!("{first} and {} more", n - 1),
+    }
+}
+
+fn reread(origin: &Origin, evidence: &Evidence, at: RecordRef) -> Result<RawRecord, String> {
+    let index = at.evidence.0 as usize;
+    let record = match origin {
+        Origin::Nowhere => return Err("no evidence is open".to_owned()),
+        Origin::Demo => {
+            let mut bytes =
+                demo_case::bytes(index).ok_or("the demonstration case has no such file")?;
+            ingest::reread(&mut bytes, evidence, at, &Unwatched)
+        }
+        Origin::Files(paths) => {
+            let path = paths.get(index).ok_or("the file is not part of the open case")?;
+            if ingest::is_seekable(evidence) {
+                let bytes = files::read_at(path, at.offset, at.length)?;
+                Ok(ingest::check(bytes, at))
+            } else {
+                let (mut file, _) = files::open(path)?;
+                ingest::reread(&mut file, evidence, at, &Unwatched)
+            }
+        }
+    }
+    .map_err(|error| error.to_string())?;
+    Ok(RawRecord {
+        text: String::from_utf8_lossy(&record.bytes).into_owned(),
+        state: if record.verified { RecordState::Verified } else { RecordState::Changed },
+    })
+}

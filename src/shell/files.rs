@@ -1,0 +1,153 @@
+//! The only module that touches the disk. Evidence is opened read-only; nothing is written beside it.
+
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+/// One file to read, with the name under which it is spoken of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Candidate {
+    /// Where it lies.
+    pub(super) path: PathBuf,
+    /// Its name: the file's own, or its path below the folder that was given.
+    pub(super) name: String,
+}
+
+/// The files behind the given paths, in the order given; a folder's files, all below it, in byte
+/// order of their relative path. A path that leads nowhere is kept, so that it is reported.
+pub(super) fn expand(paths: &[PathBuf]) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let mut below = Vec::new();
+            walk(path, path, &mut below);
+            below.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+            found.append(&mut below);
+        } else {
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            found.push(Candidate { path: path.clone(), name: name.to_string_lossy().into_owned() });
+        }
+    }
+    found
+}
+
+/// Collects every file below `folder`. Links to folders are not followed: they may lead in circles.
+fn walk(root: &Path, folder: &Path, found: &mut Vec<Candidate>) {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        // A folder that cannot be listed is kept as a candidate that cannot be read.
+        Err(_) => return found.push(candidate(root, folder)),
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => walk(root, &path, found),
+            Ok(kind) if kind.is_symlink() && path.is_dir() => {}
+            _ => found.push(candidate(root, &path)),
+        }
+    }
+}
+
+fn candidate(root: &Path, path: &Path) -> Candidate {
+    let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    Candidate { path: path.to_owned(), name: name.replace('\\', "/") }
+}
+
+/// Opens evidence for reading, with its size.
+pub(super) fn open(path: &Path) -> Result<(File, u64), String> {
+    let metadata = fs::metadata(path).map_err(|error| reason(&error))?;
+    if metadata.is_dir() {
+        return Err("it is a folder that cannot be listed".to_owned());
+    }
+    if !metadata.is_file() {
+        return Err("it is no regular file (a device, pipe or socket)".to_owned());
+    }
+    let file = File::open(path).map_err(|error| reason(&error))?;
+    Ok((file, metadata.len()))
+}
+
+/// The size of a file in bytes; 0 where it cannot be told, for progress only.
+pub(super) fn size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |it| it.len())
+}
+
+/// Reads `length` bytes of evidence at an offset, fewer where the file ends before.
+pub(super) fn read_at(path: &Path, offset: u64, length: u32) -> Result<Vec<u8>, String> {
+    let (mut file, _) = open(path)?;
+    file.seek(SeekFrom::Start(offset)).map_err(|error| reason(&error))?;
+    let mut bytes = Vec::with_capacity(length as usize);
+    file.take(u64::from(length)).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    Ok(bytes)
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission to read it is denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Reads a small text file that the analyst named, such as parameters.
+pub(super) fn read_text(path: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| format!("could not be read: {}", path.display()))
+}
+
+/// Makes a folder, and those above it, where they are missing.
+pub(super) fn make_folder(path: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(path)
+        .with_context(|| format!("the folder could not be made: {}", path.display()))
+}
+
+/// Writes a file whole or not at all: beside its place first, then renamed into it.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let beside = PathBuf::from(beside);
+    let written = File::create(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // The half-written file is ours; if it cannot be removed either, the first error tells why.
+        drop(fs::remove_file(&beside));
+    }
+    written.with_context(|| {
+        format!("nothing was written, check the folder and its free space: {}", path.display())
+    })
+}
+
+/// Reads a file of ours, such as settings; `None` where there is none.
+pub(super) fn read_own(path: &Path) -> Option<String> {
+    fs::read_to_string(path).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_gives_its_files_in_byte_order_and_a_missing_path_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.jsonl", "a/z.json", "B.json"] {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let missing = folder.path().join("missing.json");
+        let names: Vec<_> =
+            expand(&[folder.path().to_owned(), missing]).into_iter().map(|it| it.name).collect();
+        assert_eq!(names, ["B.json", "a/z.json", "b.jsonl", "missing.json"]);
+    }
+
+    #[test]
+    fn a_written_file_replaces_the_old_one_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("findings.json");
+        write(&path, b"old and longer").unwrap();
+        write(&path, b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,42 @@
+//! The only module that prints.
+#![expect(clippy::print_stderr, reason = "this is where the program speaks")]
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use crate::report::escape;
+
+/// Writes a finished document to standard output.
+pub(super) fn document(bytes: &[u8]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// Tells a person something on standard error.
+pub(super) fn say(line: &str) {
+    eprintln!("{line}");
+}
+
+/// Tells why the work could not be done, with every cause; text of files and paths in it is
+/// shown, never obeyed by the terminal.
+pub(super) fn error(error: &anyhow::Error) {
+    eprintln!("pushscope: {}", escape::terminal(&format!("{error:#}")));
+}
+
+/// Shows progress on one line, on a terminal only.
+pub(super) fn progress(line: &str) {
+    let mut stderr = std::io::stderr().lock();
+    if stderr.is_terminal() {
+        // A progress line that cannot be shown is no reason to stop reading evidence.
+        drop(write!(stderr, "\r\x1b[2K{}", escape::terminal(line)));
+        drop(stderr.flush());
+    }
+}
+
+/// Prints usage, help or version as clap words it; wrong usage ends with status 2.
+pub(super) fn usage(usage: &clap::Error) -> ExitCode {
+    // Help goes to a closed pipe when the reader has seen enough; that is not an error.
+    drop(usage.print());
+    ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2))
+}

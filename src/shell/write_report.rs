@@ -1,0 +1,47 @@
+//! `pushscope report`: write the report of a case into a folder.
+
+use std::path::{Path, PathBuf};
+
+use crate::case::{Case, FindingsDocument, Listing, parameter_metas};
+use crate::geo::{Detail, World};
+use crate::report::{self, Land, ReportInput};
+
+use super::command_line::Report;
+use super::{analyze, clock, files, output};
+
+pub(super) fn run(options: &Report) -> anyhow::Result<u8> {
+    let parameters = analyze::parameters(options.params.as_deref())?;
+    files::make_folder(&options.out)?;
+    let case = analyze::open(&options.paths, parameters);
+    let written = write(&case, &options.out)?;
+    output::document(
+        format!("{}\n", report::escape::terminal(&written.display().to_string())).as_bytes(),
+    )?;
+    Ok(analyze::status(&case))
+}
+
+/// Writes `report.html` and `findings.json` into an existing folder; returns the report's path.
+pub(super) fn write(case: &Case, folder: &Path) -> anyhow::Result<PathBuf> {
+    let document = FindingsDocument::of(case, Listing { all_prompts: true, all_issues: true });
+    files::write(&folder.join("findings.json"), &document.to_json()?)?;
+    let path = folder.join("report.html");
+    files::write(&path, html(case, None).as_bytes())?;
+    Ok(path)
+}
+
+/// The report of a case as of now.
+pub(super) fn html(case: &Case, title: Option<&str>) -> String {
+    let shapes = World::load(Detail::Coarse).ok().zip(World::load(Detail::Fine).ok());
+    report::report_html(&ReportInput {
+        case,
+        title,
+        generated_at: clock::now(),
+        engine_version: env!("CARGO_PKG_VERSION"),
+        parameters: parameter_metas()
+            .into_iter()
+            .map(|meta| (meta, case.parameters.value(meta)))
+            .collect(),
+        follow_ups: report::follow_ups(case),
+        land: shapes.as_ref().map(|(coarse, fine)| Land { coarse, fine }),
+    })
+}

@@ -1,0 +1,132 @@
+//! A large Okta export for measuring: full-size records of a tenant of ten thousand people.
+//!
+//! In: how many records. Out: JSON lines, oldest first, the same bytes every time.
+//! Must never know: what is measured with it. Memory stays constant however many records are asked
+//! for: only sign-ins that overlap in time are held.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::io::{self, Write};
+
+use crate::model::{Provider, Span, Timestamp};
+
+use super::attack::{Pace, Target, flood};
+use super::calendar::date;
+use super::cast::{TOWNS, attackers, crowd_name, person};
+use super::okta::{self, Tenant};
+use super::places::MAIL;
+use super::random::Random;
+use super::routine::{Routine, ordinary_sign_in};
+use super::story::{Answer, Person, Side, Story};
+
+const SEED: u64 = 0xBE7C;
+const PEOPLE: u64 = 10_000;
+/// Records that an average sign-in writes: sign-on policy, password, push, answer, policy,
+/// session, application, and now and then a refused push.
+const RECORDS_PER_SIGN_IN: u64 = 7;
+/// One sign-in in this many is an attack.
+const ATTACK_EVERY: u64 = 1_500;
+
+/// Writes exactly `records` records to `out`, spread over one week.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write(out: &mut impl Write, records: u64) -> io::Result<()> {
+    let people: Vec<Person> = (0..PEOPLE).map(inhabitant).collect();
+    let attackers = [attackers::lagos(), attackers::moscow(), attackers::amsterdam()];
+    let start = date(2026, 3, 2);
+    let sign_ins = (records / RECORDS_PER_SIGN_IN).max(1);
+    let step = Span::from_days(7).0 / i64::try_from(sign_ins).unwrap_or(i64::MAX);
+    let mut waiting = BinaryHeap::new();
+    let (mut written, mut number) = (0, 0_u64);
+    while written < records {
+        let at = Timestamp(start.0 + step * i64::try_from(number).unwrap_or(i64::MAX));
+        for (order, line) in (0_u32..).zip(sign_in(number, at, &people, &attackers)?) {
+            waiting.push(Reverse((line.at, number, order, line.json)));
+        }
+        number += 1;
+        while waiting.peek().is_some_and(|Reverse((time, ..))| *time < at) && written < records {
+            if let Some(Reverse((.., json))) = waiting.pop() {
+                out.write_all(json.as_bytes())?;
+                out.write_all(b"\n")?;
+                written += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn inhabitant(number: u64) -> Person {
+    let index = usize::try_from(number).unwrap_or(0);
+    let town = TOWNS.get(index % TOWNS.len()).unwrap_or(&TOWNS[0]);
+    let mut person = person(&crowd_name(index), 100_000 + number, town);
+    // Names repeat after a thousand people; logins must not.
+    person.login = person.login.replace('@', &format!("{:04}@", number));
+    person
+}
+
+fn sign_in(
+    number: u64,
+    at: Timestamp,
+    people: &[Person],
+    attackers: &[Side],
+) -> io::Result<Vec<okta::Line>> {
+    let mut random = Random::new(SEED, number);
+    let mut story = Story::new(SEED ^ number << 16);
+    let Some(who) = awake(people, at, &mut random) else { return Ok(Vec::new()) };
+    let victim = story.add(who.clone());
+    if number % ATTACK_EVERY == ATTACK_EVERY - 1 {
+        let side = random.pick(attackers).unwrap_or(&who.home);
+        let answers = attack_answers(&mut random);
+        let target = Target { person: victim, side, app: &MAIL };
+        flood(&mut story, target, at, &answers, Pace::hurried(Provider::Okta));
+    } else {
+        let side = if random.chance(70) { &who.office } else { &who.home };
+        let routine = Routine { slips: 2, ..Routine::plain(at, 1) };
+        ordinary_sign_in(&mut story, victim, side, at, &mut random, routine);
+    }
+    okta::lines(&story, Tenant::default()).map_err(io::Error::other)
+}
+
+fn attack_answers(random: &mut Random) -> Vec<Answer> {
+    let mut answers: Vec<_> = (0..random.range(2, 11))
+        .map(|_| if random.chance(80) { Answer::Denied } else { Answer::Ignored })
+        .collect();
+    if random.chance(20) {
+        answers.push(Answer::Approved);
+    }
+    answers
+}
+
+/// Somebody whose local clock shows a working hour; after a few tries, anybody.
+fn awake<'a>(people: &'a [Person], at: Timestamp, random: &mut Random) -> Option<&'a Person> {
+    let mut candidate = random.pick(people)?;
+    for _ in 0..6 {
+        let hour = (at + candidate.offset).0.div_euclid(3_600_000_000).rem_euclid(24);
+        if (7..20).contains(&hour) {
+            break;
+        }
+        candidate = random.pick(people)?;
+    }
+    Some(candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_writes_exactly_the_records_asked_for_oldest_first() {
+        let mut bytes = Vec::new();
+        write(&mut bytes, 3_000).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(text.lines().count(), 3_000);
+        let published = |line: &str| {
+            let value: serde_json::Value = serde_json::from_str(line).unwrap();
+            value["published"].as_str().unwrap().to_owned()
+        };
+        let times: Vec<_> = text.lines().map(published).collect();
+        assert!(times.is_sorted());
+        assert!(text.len() / 3_000 > 2_000, "records are not full-size");
+    }
+}

@@ -11,7 +11,18 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
     (
         "ingest",
         1,
-        &["csv", "csv_core", "encoding_rs", "flate2", "memchr", "rayon", "serde_json", "sha2", "simdutf8", "sonic_rs"],
+        &[
+            "csv",
+            "csv_core",
+            "encoding_rs",
+            "flate2",
+            "memchr",
+            "rayon",
+            "serde_json",
+            "sha2",
+            "simdutf8",
+            "sonic_rs",
+        ],
     ),
     ("geo", 1, &["earcutr", "flate2"]),
     ("store", 1, &["polars"]),
@@ -22,30 +33,50 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
     ("report", 4, &["csv", "maud", "plotters"]),
     ("app", 5, &["serde_json"]),
     ("ui", 6, &["egui"]),
-    (
-        "shell",
-        7,
-        &["anyhow", "clap", "eframe", "egui", "rfd", "serde_json", "rayon"],
-    ),
+    ("shell", 7, &["anyhow", "clap", "eframe", "egui", "rfd", "serde_json", "rayon"]),
     ("testkit", 7, &["flate2", "serde_json"]),
 ];
 
 /// Modules on one floor that may still use each other, with the reason.
-const NEIGHBORS: &[(&str, &str, &str)] = &[
-    ("present", "report", "text is escaped in one module only, and charts share one scene"),
-];
+const NEIGHBORS: &[(&str, &str, &str)] =
+    &[("present", "report", "text is escaped in one module only, and charts share one scene")];
 
 /// Crates that only the modules named in [`FLOORS`] may use.
 const FENCED: &[&str] = &[
-    "anyhow", "clap", "csv", "csv_core", "earcutr", "eframe", "egui", "encoding_rs", "flate2",
-    "maud", "memchr", "plotters", "polars", "rayon", "rfd", "serde_json", "sha2", "simdutf8",
+    "anyhow",
+    "clap",
+    "csv",
+    "csv_core",
+    "earcutr",
+    "eframe",
+    "egui",
+    "encoding_rs",
+    "flate2",
+    "maud",
+    "memchr",
+    "plotters",
+    "polars",
+    "rayon",
+    "rfd",
+    "serde_json",
+    "sha2",
+    "simdutf8",
     "sonic_rs",
 ];
 
 /// What belongs to the outside world, and so to `shell` alone.
 const OUTSIDE: &[&str] = &[
-    "std::fs", "std::net", "std::thread", "std::env::", "std::process", "SystemTime", "Instant::now",
-    "Timestamp::now", "Zoned::now", "TcpStream", "UdpSocket",
+    "std::fs",
+    "std::net",
+    "std::thread",
+    "std::env::",
+    "std::process",
+    "SystemTime",
+    "Instant::now",
+    "Timestamp::now",
+    "Zoned::now",
+    "TcpStream",
+    "UdpSocket",
 ];
 
 /// No file is longer (style-models.md).
@@ -111,7 +142,11 @@ fn only_the_shell_knows_the_outside_world() {
             }
         }
     }
-    assert!(wrong.is_empty(), "no disk, clock, thread or socket below the shell:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "no disk, clock, thread or socket below the shell:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -126,7 +161,11 @@ fn no_file_is_too_long_and_every_module_says_what_it_is() {
             wrong.push(format!("{}: does not open with //!", source.path.display()));
         }
     }
-    assert!(wrong.is_empty(), "at most {MOST_LINES} lines, opened by a //! line:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "at most {MOST_LINES} lines, opened by a //! line:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -153,13 +192,37 @@ fn no_network_client_is_linked() {
 
 /// HTTP and TLS clients and what they stand on.
 const NETWORK: &[&str] = &[
-    "reqwest", "hyper", "ureq", "rustls", "native-tls", "openssl", "openssl-sys", "curl", "isahc",
-    "attohttpc", "tungstenite", "h2", "quinn", "object_store", "webbrowser", "ehttp",
+    "reqwest",
+    "hyper",
+    "ureq",
+    "rustls",
+    "native-tls",
+    "openssl",
+    "openssl-sys",
+    "curl",
+    "isahc",
+    "attohttpc",
+    "tungstenite",
+    "h2",
+    "quinn",
+    "object_store",
+    "webbrowser",
+    "ehttp",
 ];
 
 fn linked(package: &str) -> bool {
     let tree = std::process::Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--locked", "--edges", "normal", "--target", "all", "--invert", package])
+        .args([
+            "tree",
+            "--offline",
+            "--locked",
+            "--edges",
+            "normal",
+            "--target",
+            "all",
+            "--invert",
+            package,
+        ])
         .current_dir(root())
         .output()
         .unwrap();
@@ -194,7 +257,8 @@ fn read(src: &Path, path: &Path) -> Source {
     let text = fs::read_to_string(path).unwrap();
     let below = path.strip_prefix(src).unwrap();
     let first = below.components().next().unwrap().as_os_str().to_string_lossy();
-    let is_test = below.components().any(|it| it.as_os_str() == "tests.rs" || it.as_os_str() == "tests");
+    let is_test =
+        below.components().any(|it| it.as_os_str() == "tests.rs" || it.as_os_str() == "tests");
     let tests = text.find("#[cfg(test)]\nmod tests").unwrap_or(text.len());
     let code = text.get(..tests).unwrap();
     let code = if is_test || is_test_only(path, &text) { "" } else { code };
@@ -219,7 +283,8 @@ fn is_test_only(path: &Path, text: &str) -> bool {
     let declared = format!("#[cfg(test)]\nmod {stem};");
     let declared_pub = format!("#[cfg(test)]\npub(crate) mod {stem};");
     [folder.join("mod.rs"), folder.with_extension("rs")].iter().any(|parent| {
-        fs::read_to_string(parent).is_ok_and(|it| it.contains(&declared) || it.contains(&declared_pub))
+        fs::read_to_string(parent)
+            .is_ok_and(|it| it.contains(&declared) || it.contains(&declared_pub))
     })
 }
 

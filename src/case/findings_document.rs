@@ -258,9 +258,9 @@ impl<'a> Writer<'a> {
 
     fn country(&self, id: PartyId) -> Option<String> {
         let resolved = self.case.places.get(id.0 as usize).and_then(|place| place.country);
-        resolved.map(|iso| iso.iter().map(|&it| char::from(it)).collect()).or_else(|| {
-            self.text(self.case.store.parties.get(id).place.country).map(str::to_owned)
-        })
+        resolved
+            .map(|iso| iso.iter().map(|&it| char::from(it)).collect())
+            .or_else(|| self.text(self.case.store.parties.get(id).place.country).map(str::to_owned))
     }
 
     fn source(&self, id: PartyId, origin: Origin, origin_reason: &'a str) -> SourceRow<'a> {
@@ -288,7 +288,11 @@ impl<'a> Writer<'a> {
     }
 
     fn records(&self, events: &[EventId]) -> Vec<RecordRow> {
-        events.iter().filter_map(|&id| self.case.store.events.record_ref(id)).map(record_row).collect()
+        events
+            .iter()
+            .filter_map(|&id| self.case.store.events.record_ref(id))
+            .map(record_row)
+            .collect()
     }
 
     fn totals(&self) -> Totals {
@@ -392,10 +396,7 @@ impl<'a> Writer<'a> {
             outcome_text: self.text(prompt.outcome_text),
             inferred: prompt.inferred,
             pairing: prompt.pairing.key(),
-            source: prompt
-                .source
-                .is_present()
-                .then(|| self.source(prompt.source, origin, reason)),
+            source: prompt.source.is_present().then(|| self.source(prompt.source, origin, reason)),
             responder: prompt.responder.is_present().then(|| self.responder(prompt.responder)),
             app: self.text(prompt.app),
             place,
@@ -451,7 +452,8 @@ impl<'a> Writer<'a> {
 
     fn not_evaluated(&self) -> Vec<NotEvaluatedRow<'a>> {
         let rows = self.case.detection.not_evaluated.iter();
-        rows.map(|it| NotEvaluatedRow { rule: it.rule, title: it.title, reason: &it.reason }).collect()
+        rows.map(|it| NotEvaluatedRow { rule: it.rule, title: it.title, reason: &it.reason })
+            .collect()
     }
 }
 

@@ -29,7 +29,10 @@ pub(super) fn of(case: &Case, paired: Vec<String>) -> Vec<String> {
 fn range(case: &Case) -> Option<String> {
     let range = case.store.time_range()?;
     let last = crate::model::Timestamp(range.end.0 - 1);
-    Some(format!("The evidence covers {} to {}; nothing outside it was looked at", range.start, last))
+    Some(format!(
+        "The evidence covers {} to {}; nothing outside it was looked at",
+        range.start, last
+    ))
 }
 
 fn unread(case: &Case) -> Vec<String> {

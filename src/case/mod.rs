@@ -9,11 +9,11 @@
 //!                              └► gazetteer ─► places ──────────┘
 //! ```
 
-mod pipeline;
-mod limits;
-mod followup;
-mod parameters_file;
 mod findings_document;
+mod followup;
+mod limits;
+mod parameters_file;
+mod pipeline;
 
 use crate::detect::Detection;
 use crate::model::{

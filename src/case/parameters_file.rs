@@ -55,7 +55,9 @@ pub fn parse_parameters(text: &str) -> Result<Parameters, ParametersError> {
 }
 
 /// The values in force as the object that a parameters file and the findings document hold.
-pub fn write_parameters(parameters: &Parameters) -> BTreeMap<&'static str, BTreeMap<&'static str, f64>> {
+pub fn write_parameters(
+    parameters: &Parameters,
+) -> BTreeMap<&'static str, BTreeMap<&'static str, f64>> {
     let mut groups = BTreeMap::<_, BTreeMap<_, _>>::new();
     for meta in parameter_metas() {
         groups.entry(meta.group).or_default().insert(meta.key, parameters.value(meta));

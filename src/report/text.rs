@@ -104,9 +104,9 @@ fn prompts_line(case: &Case) -> String {
 fn by_account(case: &Case) -> Vec<(Option<UserId>, Vec<&Finding>)> {
     let mut accounts: Vec<(Option<UserId>, Vec<&Finding>)> = Vec::new();
     for finding in &case.detection.findings {
-        let known = finding.user.and_then(|user| {
-            accounts.iter_mut().find(|(account, _)| *account == Some(user))
-        });
+        let known = finding
+            .user
+            .and_then(|user| accounts.iter_mut().find(|(account, _)| *account == Some(user)));
         match known {
             Some((_, findings)) => findings.push(finding),
             None => accounts.push((finding.user, vec![finding])),

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use rfd::{AsyncFileDialog, FileHandle};
 
-use crate::app::{CommandSender, EvidenceCommand, ExportCommand, ExportKind, NoticeCommand, NoticeLevel};
+use crate::app::{
+    CommandSender, EvidenceCommand, ExportCommand, ExportKind, NoticeCommand, NoticeLevel,
+};
 
 /// A dialog that ends sooner than a person can click was never shown.
 const TOO_SOON: Duration = Duration::from_millis(200);

@@ -55,7 +55,8 @@ impl RealEffects {
             if flag.is_set() {
                 return JobEvent::Cancelled { job };
             }
-            let case = case::assemble(read.files, analyze::gazetteer().as_ref(), Parameters::default());
+            let case =
+                case::assemble(read.files, analyze::gazetteer().as_ref(), Parameters::default());
             remember(&origin, Origin::Files(read.paths));
             JobEvent::Loaded { job, case: Arc::new(case), name: name_of(&paths) }
         });
@@ -232,7 +233,8 @@ fn reread(origin: &Origin, evidence: &Evidence, at: RecordRef) -> Result<RawReco
     let record = match origin {
         Origin::Nowhere => return Err("no evidence is open".to_owned()),
         Origin::Demo => {
-            let mut bytes = demo_case::bytes(index).ok_or("the demonstration case has no such file")?;
+            let mut bytes =
+                demo_case::bytes(index).ok_or("the demonstration case has no such file")?;
             ingest::reread(&mut bytes, evidence, at, &Unwatched)
         }
         Origin::Files(paths) => {

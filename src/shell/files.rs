@@ -27,10 +27,7 @@ pub(super) fn expand(paths: &[PathBuf]) -> Vec<Candidate> {
             found.append(&mut below);
         } else {
             let name = path.file_name().unwrap_or(path.as_os_str());
-            found.push(Candidate {
-                path: path.clone(),
-                name: name.to_string_lossy().into_owned(),
-            });
+            found.push(Candidate { path: path.clone(), name: name.to_string_lossy().into_owned() });
         }
     }
     found

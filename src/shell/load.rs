@@ -38,12 +38,7 @@ pub(super) fn read(paths: &[PathBuf], reading: &dyn Reading) -> Read {
     Read { files, paths: candidates.into_iter().map(|it| it.path).collect() }
 }
 
-fn read_one(
-    candidate: &Candidate,
-    index: usize,
-    total: usize,
-    reading: &dyn Reading,
-) -> Ingested {
+fn read_one(candidate: &Candidate, index: usize, total: usize, reading: &dyn Reading) -> Ingested {
     let id = EvidenceId(u32::try_from(index).unwrap_or(u32::MAX));
     let name = candidate.name.clone();
     match files::open(&candidate.path) {

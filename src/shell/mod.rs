@@ -3,21 +3,21 @@
 //! In: the command line, files, gestures of the window system. Out: a window, files, exit status.
 //! The only floor that knows the disk, threads, the clock, dialogs and standard output.
 
-mod command_line;
-mod files;
-mod load;
-mod demo_case;
-mod clock;
-mod output;
 mod analyze;
-mod write_report;
-mod export;
-mod worker;
-mod settings_file;
+mod clock;
+mod command_line;
+mod demo_case;
 mod dialogs;
 mod effects;
-mod window;
+mod export;
+mod files;
+mod load;
+mod output;
+mod settings_file;
 mod supervisor;
+mod window;
+mod worker;
+mod write_report;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -91,14 +91,17 @@ fn watch(mut child: Child) -> anyhow::Result<Ended> {
     Ok(match (stood, status.success()) {
         (true, true) => Ended::Closed,
         (true, false) => Ended::Failed,
-        (false, _) if last.is_empty() => Ended::NeverStood(format!("its process ended with {status}")),
+        (false, _) if last.is_empty() => {
+            Ended::NeverStood(format!("its process ended with {status}"))
+        }
         (false, _) => Ended::NeverStood(last),
     })
 }
 
 /// What is done where no window can be opened: the report of the case, in a folder of its own.
 fn instead(show: &Show, reason: &str) -> anyhow::Result<u8> {
-    let reason = reason.trim_start_matches("pushscope: ").trim_start_matches("no window could be opened: ");
+    let reason =
+        reason.trim_start_matches("pushscope: ").trim_start_matches("no window could be opened: ");
     let case = match show {
         Show::Demo => demo_case::open(),
         Show::Paths(paths) if paths.is_empty() => {

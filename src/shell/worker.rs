@@ -77,7 +77,9 @@ fn spawn(
     if let (Err(error), Some(job)) = (started, job) {
         reply.send(JobEvent::Failed {
             job,
-            message: format!("No worker could be started: {error}. Close other programs and try again"),
+            message: format!(
+                "No worker could be started: {error}. Close other programs and try again"
+            ),
         });
     }
 }

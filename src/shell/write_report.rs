@@ -14,7 +14,9 @@ pub(super) fn run(options: &Report) -> anyhow::Result<u8> {
     files::make_folder(&options.out)?;
     let case = analyze::open(&options.paths, parameters);
     let written = write(&case, &options.out)?;
-    output::document(format!("{}\n", report::escape::terminal(&written.display().to_string())).as_bytes())?;
+    output::document(
+        format!("{}\n", report::escape::terminal(&written.display().to_string())).as_bytes(),
+    )?;
     Ok(analyze::status(&case))
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn tabs_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut LocalUi) {
                     tab_button(ui, ctx, tab);
                 }
             },
-            |_| {},
+            |ui| tab_head_ui(ui, ctx, local),
         );
         match ctx.state.view.tab {
             Tab::Map => map::map_ui(ui, ctx, &mut local.map),
@@ -31,6 +31,18 @@ pub(crate) fn tabs_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut LocalUi) {
             Tab::Parameters => parameters::parameters_ui(ui, ctx),
         }
     });
+}
+
+/// What the tab in front says of itself, from the right edge.
+fn tab_head_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut LocalUi) {
+    let tables = &mut local.tables;
+    match ctx.state.view.tab {
+        Tab::Map => map::map_head_ui(ui, ctx, &local.map, &mut tables.prompts),
+        Tab::Prompts => tables::prompts::prompts_head_ui(ui, ctx, &tables.prompts),
+        Tab::Events => tables::events::events_head_ui(ui, ctx, &tables.events),
+        Tab::Evidence => tables::evidence::evidence_head_ui(ui, ctx),
+        Tab::Parameters => {}
+    }
 }
 
 fn tab_button(ui: &mut Ui, ctx: &UiCtx<'_>, tab: Tab) {

@@ -2,6 +2,8 @@
 
 pub(crate) mod events;
 pub(crate) mod evidence;
+mod grid;
+mod grid_row;
 pub(crate) mod prompts;
 
 /// Scroll positions and sort orders.
@@ -11,3 +13,6 @@ pub(crate) struct TablesUi {
     pub(crate) events: events::EventsUi,
     pub(crate) evidence: evidence::EvidenceUi,
 }
+
+#[cfg(test)]
+mod tests;

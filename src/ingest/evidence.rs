@@ -34,6 +34,7 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
     batch.note("invalid_utf16_replaced", replaced);
     if let Cutter::Rows(table) = &cutter {
         batch.note("repeated_column", table.repeated);
+        batch.note("bom_removed", u64::from(table.has_mark));
     }
     let provider = majority(&batch);
     let of_others: u64 =

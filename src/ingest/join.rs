@@ -245,3 +245,121 @@ fn reuse(event: &AuthEvent, first: &AuthEvent) -> IngestIssue {
     };
     IngestIssue { at, kind: IssueKind::ReusedId, detail }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::ingest::testing::{duo, entra, lines, okta, read_as, step, with};
+
+    fn joined(files: &[&[Value]]) -> Joined {
+        let files = files.iter().zip(0_u32..);
+        let joined = join(files.map(|(records, id)| read_as(id, lines(records))).collect());
+        for evidence in &joined.evidence {
+            assert!(evidence.counts.is_balanced());
+        }
+        let events: u64 = joined.evidence.iter().map(|evidence| evidence.counts.events).sum();
+        assert_eq!(events, joined.events.len() as u64);
+        joined
+    }
+
+    fn counts(joined: &Joined, file: usize) -> (u64, u64, u64) {
+        let counts = joined.evidence[file].counts;
+        (counts.events, counts.duplicates, counts.superseded)
+    }
+
+    #[test]
+    fn overlapping_pages_give_every_record_once() {
+        let joined = joined(&[&[okta(1), okta(2)], &[okta(2), okta(3)], &[okta(2), duo(1)]]);
+        assert_eq!(joined.events.len(), 4);
+        assert_eq!(counts(&joined, 0), (2, 0, 0));
+        assert_eq!(counts(&joined, 1), (1, 1, 0));
+        assert_eq!(counts(&joined, 2), (1, 1, 0));
+        assert!(joined.issues.is_empty());
+    }
+
+    #[test]
+    fn texts_and_parties_mean_the_same_after_joining() {
+        let other = with(okta(9), json!({"actor": {"alternateId": "bob@corp.example"}}));
+        let joined = joined(&[&[okta(1)], &[other, duo(1)]]);
+        let user = |row| joined.texts.get(joined.events.user[row]);
+        assert_eq!(
+            (user(0), user(1), user(2)),
+            ("alice@corp.example", "bob@corp.example", "alice")
+        );
+        let phone = joined.parties.get(joined.events.responder[2]);
+        assert_eq!(joined.texts.get(phone.device), "Phone of Alice");
+    }
+
+    #[test]
+    fn a_record_that_grew_supersedes_its_older_state_wherever_it_lies() {
+        let mut early = entra(1);
+        early["authenticationDetails"] =
+            json!([step("Mobile app notification", "Authentication in progress")]);
+        let mut late = entra(1);
+        late["authenticationDetails"] = json!([
+            step("Mobile app notification", "MFA denied; user declined the authentication"),
+            step("Password", "Correct password"),
+        ]);
+        for order in [[&early, &late], [&late, &early]] {
+            let joined = joined(&[&[order[0].clone()], &[order[1].clone()]]);
+            assert_eq!(joined.events.len(), 1);
+            let superseded: u64 =
+                joined.evidence.iter().map(|evidence| evidence.counts.superseded).sum();
+            assert_eq!(superseded, 1);
+            assert_eq!(joined.steps.len(), 2);
+            assert!(joined.steps.iter().all(|step| step.event == EventId(0)));
+            assert_eq!(joined.steps[0].outcome, Outcome::Denied);
+        }
+    }
+
+    #[test]
+    fn steps_that_only_an_older_state_holds_are_kept() {
+        let mut early = entra(1);
+        let mut denied =
+            step("Mobile app notification", "MFA denied; user declined the authentication");
+        denied["authenticationStepDateTime"] = json!("2026-03-02T08:00:20Z");
+        early["authenticationDetails"] = json!([denied]);
+        let mut late = entra(1);
+        late["authenticationDetails"] = json!([
+            step("Mobile app notification", "MFA completed in Azure AD"),
+            step("Password", "Correct password"),
+        ]);
+        let joined = joined(&[&[entra(7)], &[early], &[late]]);
+        assert_eq!(joined.events.len(), 2);
+        let steps: Vec<_> = joined.steps.iter().map(|step| (step.event.0, step.outcome)).collect();
+        use Outcome::{Approved, Denied};
+        assert_eq!(steps, vec![(0, Denied), (1, Approved), (1, Approved), (1, Denied)]);
+    }
+
+    #[test]
+    fn an_id_that_is_used_twice_costs_no_record_and_is_noted() {
+        let other = with(okta(1), json!({"actor": {"alternateId": "bob@corp.example"}}));
+        let joined = joined(&[&[okta(1)], &[other]]);
+        assert_eq!(joined.events.len(), 2);
+        assert_eq!(joined.issues.len(), 1);
+        assert_eq!(joined.issues[0].kind, IssueKind::ReusedId);
+        assert_eq!(joined.issues[0].at.evidence.0, 1);
+        assert!(joined.issues[0].detail.contains("record 1 of E1"));
+    }
+
+    #[test]
+    fn the_same_file_twice_is_all_duplicates() {
+        let records: Vec<_> = (0..50).map(okta).chain((0..50).map(entra)).collect();
+        let joined = joined(&[&records, &records]);
+        assert_eq!(counts(&joined, 0), (100, 0, 0));
+        assert_eq!(counts(&joined, 1), (0, 100, 0));
+        assert_eq!(joined.steps.len(), 50);
+    }
+
+    #[test]
+    fn records_without_an_id_are_the_same_only_if_all_is() {
+        let mut bare = okta(1);
+        bare.as_object_mut().unwrap().remove("uuid");
+        let other = with(bare.clone(), json!({"client": {"ipAddress": "192.0.2.77"}}));
+        let joined = joined(&[&[bare.clone(), other], &[bare]]);
+        assert_eq!(joined.events.len(), 2);
+        assert!(joined.issues.is_empty());
+    }
+}

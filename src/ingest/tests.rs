@@ -454,6 +454,13 @@ fn a_truncated_or_damaged_gzip_keeps_what_came_before() {
     }
 }
 
+#[test]
+fn a_large_utf_16_file_is_read_to_its_end() {
+    let records: Vec<_> = (0..8_000).map(okta).collect();
+    let wide = utf16(&lines(&records).replace("Alice A.", "Ålice ☃"), false);
+    assert_eq!(fates(&read(wide)), (8_000, 0, 0));
+}
+
 // Reading itself.
 
 struct Failing<'a>(&'a [u8]);

@@ -4,6 +4,8 @@
 
 mod steps;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::sync::LazyLock;
 

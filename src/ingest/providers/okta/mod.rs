@@ -3,6 +3,8 @@
 //! In: the fields that [`tables`] names. Out: an [`AuthEvent`].
 
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;

@@ -89,6 +89,8 @@ fn other_stream(picked: &Picked<'_>) -> Option<&'static str> {
         Some(SENTINEL_SIGN_IN)
     } else if has(PASCAL_ACTIVITY) && has(TENANT) {
         Some(SENTINEL_AUDIT)
+    } else if has(PORTAL) {
+        Some(PORTAL_CSV)
     } else if has(OFFICE) {
         Some(OFFICE_ACTIVITY)
     } else if has(UNIFIED) {

@@ -10,7 +10,7 @@ use crate::model::IssueKind;
 
 use super::batch::{Batch, Spot};
 use super::frames::Piece;
-use super::lines::{BOM, decoded, slice, spot};
+use super::lines::{BOM, MAX_RECORD, decoded, slice, spot};
 use super::providers::{self, CsvTarget, Provider, Recognition};
 use super::record::{Interpreter, UNKNOWN, keep};
 use super::value::{Picked, ROW_SLOTS, Scalar};
@@ -109,8 +109,8 @@ impl Table {
             }
             let end = match row_end(bytes, at, self.delimiter, at_end) {
                 Row::Ends(end) => end,
-                Row::More => return at,
-                Row::Unclosed => self.next_sound_line(bytes, at).unwrap_or(bytes.len()),
+                Row::More if bytes.len() - at <= MAX_RECORD => return at,
+                Row::More | Row::Unclosed => self.after_unsound(bytes, at),
             };
             let end = self.sound_end(bytes, at, end);
             let length = bytes.get(at..end).unwrap_or_default().trim_ascii_end().len();
@@ -131,6 +131,15 @@ impl Table {
         self.next_sound_line(bytes.get(..end).unwrap_or_default(), at).unwrap_or(end)
     }
 
+    /// Where reading goes on after a row that does not end: at a sound line, else at the last line.
+    fn after_unsound(&self, bytes: &[u8], at: usize) -> usize {
+        let last_line = || {
+            let rest = bytes.get(at + 1..)?;
+            memchr::memrchr(b'\n', rest).map(|newline| at + 1 + newline + 1)
+        };
+        self.next_sound_line(bytes, at).or_else(last_line).unwrap_or(bytes.len())
+    }
+
     fn next_sound_line(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let mut line = at;
         loop {
@@ -145,7 +154,7 @@ impl Table {
     }
 
     fn width(&self, row: &[u8]) -> usize {
-        fields(&decoded(row, None), self.delimiter).map_or(0, |fields| fields.len())
+        fields(&decoded(row), self.delimiter).map_or(0, |fields| fields.len())
     }
 
     /// Reads one framed row.
@@ -163,7 +172,7 @@ impl Table {
             return batch.note("repeated_header", 1);
         }
         let spot = spot(row, *offset);
-        let text = decoded(row, None);
+        let text = decoded(row);
         batch.note("invalid_utf8_replaced", u64::from(matches!(text, Cow::Owned(_))));
         let Some(mut cells) = fields(&text, self.delimiter) else {
             let detail = "a quoted field does not end with its quote";

@@ -143,13 +143,10 @@ fn push_steps(picked: &Picked<'_>, time: Timestamp, batch: &mut Batch) -> bool {
     if !picked.rows.is_empty() || !text.starts_with(['[', '{']) {
         return steps::push(picked, &picked.rows, time, batch);
     }
-    match pick(&STEPS, &mut Memo::default(), &text) {
-        Ok(inner) => steps::push(picked, &inner.rows, time, batch),
-        Err(_) => {
-            batch.note("broken_authentication_details", 1);
-            steps::push(picked, &[], time, batch)
-        }
-    }
+    let mut inner = Picked::default();
+    let is_whole = pick(&STEPS, &mut Memo::default(), &text, &mut inner).is_ok();
+    batch.note("broken_authentication_details", u64::from(!is_whole));
+    steps::push(picked, if is_whole { &inner.rows } else { &[] }, time, batch)
 }
 
 fn user(picked: &Picked<'_>, batch: &mut Batch) -> TextId {

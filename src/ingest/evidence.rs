@@ -34,6 +34,7 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
     batch.note("invalid_utf16_replaced", replaced);
     if let Cutter::Rows(table) = &cutter {
         batch.note("repeated_column", table.repeated);
+        batch.note("bom_removed", u64::from(table.has_mark));
     }
     let provider = majority(&batch);
     let of_others: u64 =
@@ -161,8 +162,8 @@ fn judged(
         return (EvidenceStatus::Read, Some(empty(decoded, cutter)));
     }
     if provider.is_some() {
-        let reason = (counts.events == 0).then(|| nothing_usable(batch));
-        return (EvidenceStatus::Read, reason);
+        let unusable = (counts.events == 0).then(|| nothing_usable(batch));
+        return (EvidenceStatus::Read, unusable.or_else(|| odd_encoding(batch)));
     }
     let known = "Pushscope reads the Okta System Log, Duo authentication logs and Entra ID sign-in \
                  logs; export one of these as JSON";
@@ -196,4 +197,13 @@ fn nothing_usable(batch: &Batch) -> String {
         return "no record could be used; the issues say why".to_owned();
     }
     format!("its records are of streams that are not read: {}", names.join(", "))
+}
+
+/// A file in another encoding is read, and said to be; which encoding it is, is not guessed.
+fn odd_encoding(batch: &Batch) -> Option<String> {
+    let records = batch.notes.get("invalid_utf8_replaced")?;
+    Some(format!(
+        "{records} records hold bytes that are no UTF-8, shown as U+FFFD; if a spreadsheet saved \
+         the file again, use the original export"
+    ))
 }

@@ -181,11 +181,12 @@ impl<'a> Feed<'a> {
 
     /// Fills a block up to `size` bytes, or to the end.
     pub(super) fn fill(&mut self, block: &mut Block, size: usize) {
-        if block.store.len() < size {
-            block.store.resize(size, 0);
-        }
         while block.length < size && !self.at_end {
-            let end = size.min(block.length + READ_SIZE);
+            if block.length == block.store.len() {
+                // Small files get small blocks.
+                block.store.resize(size.min(block.length * 4 + HEAD), 0);
+            }
+            let end = size.min(block.length + READ_SIZE).min(block.store.len());
             let Some(room) = block.store.get_mut(block.length..end) else { break };
             match self.next(room) {
                 Ok(0) => self.at_end = true,

@@ -4,6 +4,7 @@
 //! user and time with more content supersedes (DESIGN.md §6). Everything else stays.
 
 use rayon::slice::ParallelSliceMut;
+use rustc_hash::FxHashMap;
 
 use crate::model::{
     AuthEvent, EventColumns, EventId, Evidence, Fate, IngestIssue, Interner, IssueKind, Outcome,
@@ -12,6 +13,9 @@ use crate::model::{
 
 use super::Ingested;
 use super::batch::Tables;
+
+/// How many different records one id may have before it is taken for no id.
+const MANY: usize = 64;
 
 /// All files together.
 #[derive(Debug, Default)]
@@ -89,53 +93,16 @@ impl Joined {
         keys.par_sort_unstable();
         let mut removed = Vec::new();
         let mut reused = Vec::new();
-        for group in keys.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-            let mut kept: Vec<u32> = Vec::new();
-            for (_, row) in group {
-                self.place(*row, &mut kept, &mut removed, &mut reused);
+        for same in keys.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+            let mut group = Group::default();
+            for (_, row) in same {
+                group.place(*row, events);
             }
+            removed.append(&mut group.removed);
+            reused.append(&mut group.reused);
         }
-        removed.sort_unstable_by_key(|gone: &Removed| gone.row);
+        removed.sort_unstable_by_key(|gone| gone.row);
         (removed, reused)
-    }
-
-    /// Compares a row with the rows of its id that stay so far.
-    fn place(
-        &self,
-        row: u32,
-        kept: &mut Vec<u32>,
-        removed: &mut Vec<Removed>,
-        reused: &mut Vec<IngestIssue>,
-    ) {
-        let Some(event) = self.events.get(EventId(row)) else { return };
-        for held in kept.iter_mut() {
-            let Some(other) = self.events.get(EventId(*held)) else { continue };
-            if other.provider != event.provider {
-                continue;
-            }
-            match compared(&other, &event) {
-                Compared::Same => {
-                    return removed.push(Removed { row, by: *held, fate: Fate::Duplicate });
-                }
-                Compared::Grown => {
-                    removed.push(Removed { row: *held, by: row, fate: Fate::Superseded });
-                    redirect(removed, *held, row);
-                    *held = row;
-                    return;
-                }
-                Compared::Shrunk => {
-                    return removed.push(Removed { row, by: *held, fate: Fate::Superseded });
-                }
-                Compared::Different => {}
-            }
-        }
-        if let Some(first) = kept.first().and_then(|first| self.events.get(EventId(*first)))
-            && first.uid == event.uid
-            && event.uid.is_present()
-        {
-            reused.push(reuse(&event, &first));
-        }
-        kept.push(row);
     }
 
     fn recount(&mut self, gone: &Removed) {
@@ -163,14 +130,19 @@ impl Joined {
             }
         }
         own.sort_by_key(|step| step.event);
+        orphans.sort_by_key(|step| step.event);
+        let mut adopted: Vec<Step> = Vec::new();
         for orphan in orphans {
             let start = own.partition_point(|step| step.event < orphan.event);
-            let end = own.partition_point(|step| step.event <= orphan.event);
-            let held = own.get(start..end).unwrap_or_default();
-            if !held.iter().any(|step| is_later_state(step, &orphan)) {
-                own.insert(end, orphan);
+            let is_its = |step: &&Step| step.event == orphan.event;
+            let held = own.get(start..).unwrap_or_default().iter().take_while(is_its);
+            let mut held = held.chain(adopted.iter().rev().take_while(is_its));
+            if !held.any(|step| is_later_state(step, &orphan)) {
+                adopted.push(orphan);
             }
         }
+        own.append(&mut adopted);
+        own.sort_by_key(|step| step.event);
         self.steps = own;
     }
 
@@ -192,11 +164,67 @@ impl Joined {
     }
 }
 
-/// Rows that gave way to `old` give way to `new` now.
-fn redirect(removed: &mut [Removed], old: u32, new: u32) {
-    for gone in removed.iter_mut().rev().take_while(|gone| gone.row <= new) {
-        if gone.by == old {
-            gone.by = new;
+/// The rows of one id.
+#[derive(Default)]
+struct Group {
+    kept: Vec<u32>,
+    /// The row of each content, once there are [`MANY`] rows.
+    by_content: FxHashMap<u64, u32>,
+    removed: Vec<Removed>,
+    reused: Vec<IngestIssue>,
+}
+
+impl Group {
+    /// Compares a row with the rows that stay so far.
+    fn place(&mut self, row: u32, events: &EventColumns) {
+        let Some(event) = events.get(EventId(row)) else { return };
+        if self.kept.len() >= MANY {
+            return self.place_among_many(row, &event, events);
+        }
+        for held in &mut self.kept {
+            let Some(other) = events.get(EventId(*held)) else { continue };
+            let fate = match compared(&other, &event) {
+                Compared::Different => continue,
+                Compared::Same => Fate::Duplicate,
+                Compared::Shrunk => Fate::Superseded,
+                Compared::Grown => {
+                    let older = std::mem::replace(held, row);
+                    for gone in self.removed.iter_mut().filter(|gone| gone.by == older) {
+                        gone.by = row;
+                    }
+                    let fate = Fate::Superseded;
+                    return self.removed.push(Removed { row: older, by: row, fate });
+                }
+            };
+            return self.removed.push(Removed { row, by: *held, fate });
+        }
+        let first = self.kept.first().and_then(|first| events.get(EventId(*first)));
+        if let Some(first) = first.filter(|first| first.uid == event.uid && event.uid.is_present())
+        {
+            self.reused.push(reuse(&event, &first));
+        }
+        self.kept.push(row);
+    }
+
+    /// So many different records with one id show that it is none (a redacted export): only equal
+    /// content counts then, and the rest is not listed one by one.
+    fn place_among_many(&mut self, row: u32, event: &AuthEvent, events: &EventColumns) {
+        if self.by_content.is_empty() {
+            for &held in self.kept.iter().rev() {
+                let content = events.content.get(held as usize).copied().unwrap_or_default();
+                self.by_content.insert(content, held);
+            }
+            let mut issue = reuse(event, event);
+            issue.detail = format!(
+                "more than {MANY} different records share the id; further ones stay unlisted"
+            );
+            self.reused.push(issue);
+        }
+        let held = *self.by_content.entry(event.content).or_insert(row);
+        if held == row {
+            self.kept.push(row);
+        } else {
+            self.removed.push(Removed { row, by: held, fate: Fate::Duplicate });
         }
     }
 }
@@ -210,6 +238,9 @@ enum Compared {
 
 /// How a later record with the same id stands to an earlier one.
 fn compared(earlier: &AuthEvent, later: &AuthEvent) -> Compared {
+    if earlier.provider != later.provider {
+        return Compared::Different;
+    }
     if earlier.content == later.content {
         return Compared::Same;
     }
@@ -244,4 +275,132 @@ fn reuse(event: &AuthEvent, first: &AuthEvent) -> IngestIssue {
         hash: event.record_hash,
     };
     IngestIssue { at, kind: IssueKind::ReusedId, detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::ingest::testing::{duo, entra, lines, okta, read_as, step, with};
+
+    fn joined(files: &[&[Value]]) -> Joined {
+        let files = files.iter().zip(0_u32..);
+        let joined = join(files.map(|(records, id)| read_as(id, lines(records))).collect());
+        for evidence in &joined.evidence {
+            assert!(evidence.counts.is_balanced());
+        }
+        let events: u64 = joined.evidence.iter().map(|evidence| evidence.counts.events).sum();
+        assert_eq!(events, joined.events.len() as u64);
+        joined
+    }
+
+    fn counts(joined: &Joined, file: usize) -> (u64, u64, u64) {
+        let counts = joined.evidence[file].counts;
+        (counts.events, counts.duplicates, counts.superseded)
+    }
+
+    #[test]
+    fn overlapping_pages_give_every_record_once() {
+        let joined = joined(&[&[okta(1), okta(2)], &[okta(2), okta(3)], &[okta(2), duo(1)]]);
+        assert_eq!(joined.events.len(), 4);
+        assert_eq!(counts(&joined, 0), (2, 0, 0));
+        assert_eq!(counts(&joined, 1), (1, 1, 0));
+        assert_eq!(counts(&joined, 2), (1, 1, 0));
+        assert!(joined.issues.is_empty());
+    }
+
+    #[test]
+    fn texts_and_parties_mean_the_same_after_joining() {
+        let other = with(okta(9), json!({"actor": {"alternateId": "bob@corp.example"}}));
+        let joined = joined(&[&[okta(1)], &[other, duo(1)]]);
+        let user = |row| joined.texts.get(joined.events.user[row]);
+        assert_eq!(
+            (user(0), user(1), user(2)),
+            ("alice@corp.example", "bob@corp.example", "alice")
+        );
+        let phone = joined.parties.get(joined.events.responder[2]);
+        assert_eq!(joined.texts.get(phone.device), "Phone of Alice");
+    }
+
+    #[test]
+    fn a_record_that_grew_supersedes_its_older_state_wherever_it_lies() {
+        let mut early = entra(1);
+        early["authenticationDetails"] =
+            json!([step("Mobile app notification", "Authentication in progress")]);
+        let mut late = entra(1);
+        late["authenticationDetails"] = json!([
+            step("Mobile app notification", "MFA denied; user declined the authentication"),
+            step("Password", "Correct password"),
+        ]);
+        for order in [[&early, &late], [&late, &early]] {
+            let joined = joined(&[&[order[0].clone()], &[order[1].clone()]]);
+            assert_eq!(joined.events.len(), 1);
+            let superseded: u64 =
+                joined.evidence.iter().map(|evidence| evidence.counts.superseded).sum();
+            assert_eq!(superseded, 1);
+            assert_eq!(joined.steps.len(), 2);
+            assert!(joined.steps.iter().all(|step| step.event == EventId(0)));
+            assert_eq!(joined.steps[0].outcome, Outcome::Denied);
+        }
+    }
+
+    #[test]
+    fn steps_that_only_an_older_state_holds_are_kept() {
+        let mut early = entra(1);
+        let mut denied =
+            step("Mobile app notification", "MFA denied; user declined the authentication");
+        denied["authenticationStepDateTime"] = json!("2026-03-02T08:00:20Z");
+        early["authenticationDetails"] = json!([denied]);
+        let mut late = entra(1);
+        late["authenticationDetails"] = json!([
+            step("Mobile app notification", "MFA completed in Azure AD"),
+            step("Password", "Correct password"),
+        ]);
+        let joined = joined(&[&[entra(7)], &[early], &[late]]);
+        assert_eq!(joined.events.len(), 2);
+        let steps: Vec<_> = joined.steps.iter().map(|step| (step.event.0, step.outcome)).collect();
+        use Outcome::{Approved, Denied};
+        assert_eq!(steps, vec![(0, Denied), (1, Approved), (1, Approved), (1, Denied)]);
+    }
+
+    #[test]
+    fn an_id_that_is_used_twice_costs_no_record_and_is_noted() {
+        let other = with(okta(1), json!({"actor": {"alternateId": "bob@corp.example"}}));
+        let joined = joined(&[&[okta(1)], &[other]]);
+        assert_eq!(joined.events.len(), 2);
+        assert_eq!(joined.issues.len(), 1);
+        assert_eq!(joined.issues[0].kind, IssueKind::ReusedId);
+        assert_eq!(joined.issues[0].at.evidence.0, 1);
+        assert!(joined.issues[0].detail.contains("record 1 of E1"));
+    }
+
+    #[test]
+    fn the_same_file_twice_is_all_duplicates() {
+        let records: Vec<_> = (0..50).map(okta).chain((0..50).map(entra)).collect();
+        let joined = joined(&[&records, &records]);
+        assert_eq!(counts(&joined, 0), (100, 0, 0));
+        assert_eq!(counts(&joined, 1), (0, 100, 0));
+        assert_eq!(joined.steps.len(), 50);
+    }
+
+    #[test]
+    fn an_id_that_every_record_has_is_no_id() {
+        let redacted = |number| with(okta(number), json!({"uuid": "redacted"}));
+        let records: Vec<_> = (0..3_000).map(redacted).collect();
+        let joined = joined(&[&records, &[redacted(7), redacted(2_999)]]);
+        assert_eq!(joined.events.len(), 3_000);
+        assert_eq!(counts(&joined, 1), (0, 2, 0));
+        assert_eq!(joined.issues.len(), MANY);
+    }
+
+    #[test]
+    fn records_without_an_id_are_the_same_only_if_all_is() {
+        let mut bare = okta(1);
+        bare.as_object_mut().unwrap().remove("uuid");
+        let other = with(bare.clone(), json!({"client": {"ipAddress": "192.0.2.77"}}));
+        let joined = joined(&[&[bare.clone(), other], &[bare]]);
+        assert_eq!(joined.events.len(), 2);
+        assert!(joined.issues.is_empty());
+    }
 }

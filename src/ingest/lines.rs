@@ -35,7 +35,6 @@ pub(super) struct Lines<'b> {
 impl Lines<'_> {
     /// Reads every line.
     pub(super) fn read(&self, batch: &mut Batch) {
-        let whole = simdutf8::basic::from_utf8(self.bytes).ok();
         batch.events.reserve(self.bytes.len() / TYPICAL_RECORD);
         let mut start = 0;
         while start < self.bytes.len() {
@@ -43,13 +42,12 @@ impl Lines<'_> {
             let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let line = trimmed(self.bytes, start..start + length, batch);
             let is_end = self.is_last && length == rest.len();
-            let text = whole.and_then(|text| text.get(line.clone()));
-            self.read_line(line, text, is_end, batch);
+            self.read_line(line, is_end, batch);
             start += length + 1;
         }
     }
 
-    fn read_line(&self, at: Range<usize>, text: Option<&str>, is_end: bool, batch: &mut Batch) {
+    fn read_line(&self, at: Range<usize>, is_end: bool, batch: &mut Batch) {
         let line = self.bytes.get(at.clone()).unwrap_or_default();
         if line.is_empty() {
             return;
@@ -58,7 +56,7 @@ impl Lines<'_> {
         if line.len() > MAX_RECORD {
             return batch.rejected(spot, IssueKind::TooLarge, &too_large(line.len() as u64));
         }
-        let text = decoded(line, text);
+        let text = decoded(line);
         if line.starts_with(b"{") && self.reader.read(&text, spot, batch).is_ok() {
             batch.note("invalid_utf8_replaced", u64::from(matches!(text, Cow::Owned(_))));
             return;
@@ -77,7 +75,7 @@ impl Lines<'_> {
             }
             return;
         }
-        let text = decoded(line, None);
+        let text = decoded(line);
         let Err(broken) = self.reader.read(&text, spot, batch) else { return };
         let is_cut = is_end && broken.ends_early;
         let kind = if is_cut { IssueKind::Truncated } else { broken.kind };
@@ -114,7 +112,7 @@ pub(super) fn read_piece(
         Piece::Record { offset, length } => {
             let record = slice(bytes, base, *offset, *length);
             let spot = spot(record, *offset);
-            let text = decoded(record, None);
+            let text = decoded(record);
             match reader.read(&text, spot, batch) {
                 Ok(()) => {
                     let is_repaired = matches!(text, Cow::Owned(_));
@@ -137,13 +135,10 @@ pub(super) fn read_piece(
 }
 
 /// A record's text; bytes that are no UTF-8 become U+FFFD.
-pub(super) fn decoded<'a>(record: &'a [u8], known: Option<&'a str>) -> Cow<'a, str> {
-    match known {
-        Some(text) => Cow::Borrowed(text),
-        None => match simdutf8::basic::from_utf8(record) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => String::from_utf8_lossy(record),
-        },
+pub(super) fn decoded(record: &[u8]) -> Cow<'_, str> {
+    match simdutf8::basic::from_utf8(record) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(record),
     }
 }
 

@@ -13,35 +13,40 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::trie::{Memo, Trie};
 use super::value::{MAX_ROWS, Picked, ROW_SLOTS, Scalar};
 
-/// Picks the trie's fields out of one record.
+/// Picks the trie's fields out of one record, into empty fields.
 ///
 /// # Errors
-/// The record is no JSON object, or has bytes after it.
+/// The record is no JSON object, or has bytes after it; the fields then hold a part of it.
 pub(super) fn pick<'a>(
     trie: &Trie,
     memo: &mut Memo,
     record: &'a str,
-) -> Result<Picked<'a>, sonic_rs::Error> {
-    run(trie, memo, sonic_rs::Deserializer::from_str(record))
+    out: &mut Picked<'a>,
+) -> Result<(), sonic_rs::Error> {
+    run(trie, memo, sonic_rs::Deserializer::from_str(record), out)
 }
 
 /// As [`pick`], with U+FFFD for escapes of half a character (`\ud800`).
 ///
 /// # Errors
-/// The record is no JSON object, or has bytes after it.
-pub(super) fn pick_lossy<'a>(trie: &Trie, record: &'a str) -> Result<Picked<'a>, sonic_rs::Error> {
-    run(trie, &mut Memo::default(), sonic_rs::Deserializer::from_str(record).utf8_lossy())
+/// The record is no JSON object, or has bytes after it; the fields then hold a part of it.
+pub(super) fn pick_lossy<'a>(
+    trie: &Trie,
+    record: &'a str,
+    out: &mut Picked<'a>,
+) -> Result<(), sonic_rs::Error> {
+    let reader = sonic_rs::Deserializer::from_str(record).utf8_lossy();
+    run(trie, &mut Memo::default(), reader, out)
 }
 
 fn run<'a>(
     trie: &Trie,
     memo: &mut Memo,
     mut reader: sonic_rs::Deserializer<sonic_rs::Read<'a>>,
-) -> Result<Picked<'a>, sonic_rs::Error> {
-    let mut picked = Picked::default();
-    Pick { trie, node: 0, out: &mut picked, memo }.deserialize(&mut reader)?;
-    reader.end()?;
-    Ok(picked)
+    out: &mut Picked<'a>,
+) -> Result<(), sonic_rs::Error> {
+    Pick { trie, node: 0, out, memo }.deserialize(&mut reader)?;
+    reader.end()
 }
 
 /// Picks one node's part out of the value at hand.

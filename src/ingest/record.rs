@@ -79,7 +79,8 @@ impl Interpreter {
         may_unwrap: bool,
     ) -> Result<bool, Broken> {
         for provider in &self.order {
-            let picked = pick_any(provider, text, batch)?;
+            let mut picked = Picked::default();
+            pick_any(provider, text, batch, &mut picked)?;
             match (provider.recognise)(&picked) {
                 Recognition::Event => {
                     keep(provider, &picked, spot, batch);
@@ -103,7 +104,7 @@ impl Interpreter {
     fn describe(&self, text: &str) -> String {
         let mut nearest: Option<(usize, &Provider, Vec<&'static str>)> = None;
         for provider in providers::ALL {
-            let Ok(picked) = pick((provider.trie)(), &mut Memo::default(), text) else { continue };
+            let Some(picked) = pick_alone(provider, text) else { continue };
             let (score, missing) = provider.resemblance(&picked);
             if score > nearest.as_ref().map_or(0, |(best, ..)| *best) {
                 nearest = Some((score, provider, missing));
@@ -125,8 +126,8 @@ impl Interpreter {
     /// The provider of a sample record, where one knows it.
     pub(super) fn provider_of(&self, text: &str) -> Option<&'static Provider> {
         let known = |provider: &&&'static Provider| {
-            pick((provider.trie)(), &mut Memo::default(), text)
-                .is_ok_and(|picked| (provider.recognise)(&picked) != Recognition::Foreign)
+            pick_alone(provider, text)
+                .is_some_and(|picked| (provider.recognise)(&picked) != Recognition::Foreign)
         };
         if is_too_deep(text.as_bytes()) {
             return None;
@@ -139,15 +140,22 @@ fn pick_any<'a>(
     provider: &Provider,
     text: &'a str,
     batch: &mut Batch,
-) -> Result<Picked<'a>, Broken> {
+    picked: &mut Picked<'a>,
+) -> Result<(), Broken> {
     let trie = (provider.trie)();
-    let memo = &mut batch.memo(provider.meta.provider);
-    if let Ok(picked) = pick(trie, memo, text) {
-        return Ok(picked);
+    if pick(trie, batch.memo(provider.meta.provider), text, picked).is_ok() {
+        return Ok(());
     }
-    let picked = pick_lossy(trie, text).map_err(|_| reason(text))?;
+    *picked = Picked::default();
+    pick_lossy(trie, text, picked).map_err(|_| reason(text))?;
     batch.note("lone_surrogate_replaced", 1);
-    Ok(picked)
+    Ok(())
+}
+
+fn pick_alone<'a>(provider: &Provider, text: &'a str) -> Option<Picked<'a>> {
+    let mut picked = Picked::default();
+    pick((provider.trie)(), &mut Memo::default(), text, &mut picked).ok()?;
+    Some(picked)
 }
 
 /// Normalises a recognised record, from JSON or CSV.

@@ -91,3 +91,56 @@ pub fn reread(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::Unwatched;
+    use crate::ingest::testing::{gzip, lines, okta, read};
+    use crate::model::EventId;
+
+    fn again(bytes: &[u8], evidence: &Evidence, at: RecordRef) -> Result<RawRecord, RereadError> {
+        let mut reader = bytes;
+        reread(&mut reader, evidence, at, &Unwatched)
+    }
+
+    #[test]
+    fn every_record_reads_again_as_it_was_in_every_wrapping() {
+        let records: Vec<_> = (0..6_000).map(okta).collect();
+        let plain = format!("\u{feff}{}", lines(&records));
+        let wide: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [plain.clone().into_bytes(), gzip(&plain), wide] {
+            let ingested = read(&bytes);
+            for row in [0_u32, 3_000, 5_999] {
+                let at = ingested.events.record_ref(EventId(row)).unwrap();
+                let raw = again(&bytes, &ingested.evidence, at).unwrap();
+                assert!(raw.verified);
+                assert_eq!(raw.bytes, records[row as usize].to_string().as_bytes());
+                if is_seekable(&ingested.evidence) {
+                    let start = at.offset as usize;
+                    let part = bytes[start..start + at.length as usize].to_vec();
+                    assert!(check(part, at).verified);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_rejected_record_reads_again_too() {
+        let text = format!("{}\n{{\"broken\": \n{}\n", okta(1), okta(2));
+        let ingested = read(&text);
+        let raw = again(text.as_bytes(), &ingested.evidence, ingested.issues[0].at).unwrap();
+        assert_eq!((raw.bytes, raw.verified), (b"{\"broken\":".to_vec(), true));
+    }
+
+    #[test]
+    fn a_file_that_has_changed_is_not_verified_or_has_ended() {
+        let text = lines(&[okta(1), okta(2)]);
+        let ingested = read(&text);
+        let at = ingested.events.record_ref(EventId(1)).unwrap();
+        let changed = text.replace("Oslo", "Rome");
+        assert!(!again(changed.as_bytes(), &ingested.evidence, at).unwrap().verified);
+        let error = again(&text.as_bytes()[..50], &ingested.evidence, at).unwrap_err();
+        assert!(error.to_string().contains("the file ends at byte 50"), "{error}");
+    }
+}

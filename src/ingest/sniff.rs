@@ -41,9 +41,18 @@ impl Shape {
         }
         match Table::sniff(head, at_end) {
             Some(table) => Self::Rows(Box::new(table)),
+            // A protocol header or a comment may stand before the JSON; it is stray then.
+            None if has_json_line(bytes) => Self::Frames,
             None => Self::Unknown,
         }
     }
+}
+
+fn has_json_line(bytes: &[u8]) -> bool {
+    bytes.split(|byte| *byte == b'\n').any(|line| {
+        let line = line.trim_ascii_start();
+        line.starts_with(b"[{") || line.starts_with(b"{") || line == b"["
+    })
 }
 
 /// Whether more than half of the first lines are each one object that holds no list of records,

@@ -10,7 +10,7 @@ use crate::model::IssueKind;
 
 use super::batch::{Batch, Spot};
 use super::frames::Piece;
-use super::lines::{BOM, decoded, slice, spot};
+use super::lines::{BOM, MAX_RECORD, decoded, slice, spot};
 use super::providers::{self, CsvTarget, Provider, Recognition};
 use super::record::{Interpreter, UNKNOWN, keep};
 use super::value::{Picked, ROW_SLOTS, Scalar};
@@ -32,6 +32,8 @@ pub(super) struct Table {
     pub(super) start: usize,
     /// For each provider that knows a column: where each column goes.
     maps: Vec<(&'static Provider, Vec<Option<CsvTarget>>)>,
+    /// Whether a byte order mark stands before it.
+    pub(super) has_mark: bool,
     /// Columns that came twice; the first counts.
     pub(super) repeated: u64,
 }
@@ -69,7 +71,7 @@ impl Table {
         let header = head.get(start..end)?.trim_ascii_end();
         let text = std::str::from_utf8(header).ok()?;
         let names: Vec<String> =
-            fields(text, delimiter).iter().map(|name| name.trim().to_owned()).collect();
+            fields(text, delimiter)?.iter().map(|name| name.trim().to_owned()).collect();
         if names.len() > MAX_COLUMNS {
             return None;
         }
@@ -85,6 +87,7 @@ impl Table {
             columns: names.len(),
             header: header.to_vec(),
             start: end,
+            has_mark: head.starts_with(BOM),
             maps: maps.collect(),
             repeated: (names.len() - sorted.len()) as u64,
         })
@@ -106,8 +109,8 @@ impl Table {
             }
             let end = match row_end(bytes, at, self.delimiter, at_end) {
                 Row::Ends(end) => end,
-                Row::More => return at,
-                Row::Unclosed => self.next_sound_line(bytes, at).unwrap_or(bytes.len()),
+                Row::More if bytes.len() - at <= MAX_RECORD => return at,
+                Row::More | Row::Unclosed => self.after_unsound(bytes, at),
             };
             let end = self.sound_end(bytes, at, end);
             let length = bytes.get(at..end).unwrap_or_default().trim_ascii_end().len();
@@ -128,6 +131,15 @@ impl Table {
         self.next_sound_line(bytes.get(..end).unwrap_or_default(), at).unwrap_or(end)
     }
 
+    /// Where reading goes on after a row that does not end: at a sound line, else at the last line.
+    fn after_unsound(&self, bytes: &[u8], at: usize) -> usize {
+        let last_line = || {
+            let rest = bytes.get(at + 1..)?;
+            memchr::memrchr(b'\n', rest).map(|newline| at + 1 + newline + 1)
+        };
+        self.next_sound_line(bytes, at).or_else(last_line).unwrap_or(bytes.len())
+    }
+
     fn next_sound_line(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let mut line = at;
         loop {
@@ -142,7 +154,7 @@ impl Table {
     }
 
     fn width(&self, row: &[u8]) -> usize {
-        fields(&decoded(row, None), self.delimiter).len()
+        fields(&decoded(row), self.delimiter).map_or(0, |fields| fields.len())
     }
 
     /// Reads one framed row.
@@ -160,9 +172,12 @@ impl Table {
             return batch.note("repeated_header", 1);
         }
         let spot = spot(row, *offset);
-        let text = decoded(row, None);
+        let text = decoded(row);
         batch.note("invalid_utf8_replaced", u64::from(matches!(text, Cow::Owned(_))));
-        let mut cells = fields(&text, self.delimiter);
+        let Some(mut cells) = fields(&text, self.delimiter) else {
+            let detail = "a quoted field does not end with its quote";
+            return batch.rejected(spot, IssueKind::BrokenCsv, detail);
+        };
         while cells.len() > self.columns && cells.last().is_some_and(|cell| cell.is_empty()) {
             cells.pop();
         }
@@ -262,34 +277,118 @@ fn closing_quote(bytes: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// The fields of one row, quotes removed.
-pub(super) fn fields(row: &str, delimiter: u8) -> Vec<Cow<'_, str>> {
+/// The fields of one row, quotes removed; `None` where a quote is not closed, or not at its end.
+fn fields(row: &str, delimiter: u8) -> Option<Vec<Cow<'_, str>>> {
     let bytes = row.as_bytes();
     let mut fields = Vec::new();
     let mut at = 0;
     loop {
         let is_quoted = bytes.get(at) == Some(&b'"');
-        let quote = if is_quoted { closing_quote(bytes, at + 1) } else { None };
+        let quote = if is_quoted { Some(closing_quote(bytes, at + 1)?) } else { None };
         let from = quote.unwrap_or(at);
         let end = bytes.get(from..).and_then(|rest| memchr::memchr(delimiter, rest));
         let end = end.map_or(bytes.len(), |found| from + found);
         let cell = match quote {
-            Some(quote) => unquoted(row, at + 1, quote, end),
+            Some(quote) => unquoted(row, at + 1, quote, end)?,
             None => Cow::Borrowed(row.get(at..end).unwrap_or_default()),
         };
         fields.push(cell);
         if end >= bytes.len() {
-            return fields;
+            return Some(fields);
         }
         at = end + 1;
     }
 }
 
-fn unquoted(row: &str, start: usize, quote: usize, end: usize) -> Cow<'_, str> {
-    let inner = row.get(start..quote).unwrap_or_default();
-    let after = row.get(quote + 1..end).unwrap_or_default().trim_end();
-    if !inner.contains('"') && after.is_empty() {
-        return Cow::Borrowed(inner);
+/// What stands between two quotes; `None` where more than blanks follow the second one.
+fn unquoted(row: &str, start: usize, quote: usize, end: usize) -> Option<Cow<'_, str>> {
+    let inner = row.get(start..quote)?;
+    if !row.get(quote + 1..end)?.trim_ascii().is_empty() {
+        return None;
     }
-    Cow::Owned(inner.replace("\"\"", "\"") + after)
+    let is_plain = !inner.contains('"');
+    Some(if is_plain { Cow::Borrowed(inner) } else { Cow::Owned(inner.replace("\"\"", "\"")) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::testing::{event, fates, issues, read, text};
+    use crate::model::EvidenceStatus;
+
+    const HEADER: &str = "uuid,timestamp,event_type,actor.type,actor.alternate_id,outcome.result,\
+        client.user_agent.raw_user_agent";
+
+    fn row(number: u32, agent: &str) -> String {
+        format!(
+            "u{number},2026-03-02T08:00:00Z,system.push.send_factor_verify_push,User,\
+             alice@corp.example,SUCCESS,{agent}\n"
+        )
+    }
+
+    #[test]
+    fn fields_lose_their_quotes_and_nothing_else() {
+        let split = |row: &'static str| fields(row, b',').unwrap().join("|");
+        assert_eq!(split("a,,c"), "a||c");
+        assert_eq!(split("\"a,b\",\"say \"\"hi\"\"\",c"), "a,b|say \"hi\"|c");
+        assert_eq!(split("\"a\nb\",x\"y"), "a\nb|x\"y");
+        assert_eq!(split("a,"), "a|");
+        assert_eq!(fields("\"open,b", b','), None);
+    }
+
+    #[test]
+    fn a_line_end_inside_quotes_belongs_to_its_field() {
+        let text_of = format!("{HEADER}\n{}{}", row(1, "\"two\nlines\""), row(2, "plain"));
+        let ingested = read(text_of);
+        assert_eq!(fates(&ingested), (2, 0, 0));
+        let source = ingested.parties.get(event(&ingested, 0).source);
+        assert_eq!(text(&ingested, source.user_agent), "two\nlines");
+    }
+
+    #[test]
+    fn an_unclosed_quote_costs_only_its_row() {
+        for after in [2, 2_000] {
+            let rest: String = (2..2 + after).map(|number| row(number, "plain")).collect();
+            let ingested = read(format!("{HEADER}\n{}{rest}", row(1, "\"open")));
+            assert_eq!(fates(&ingested), (u64::from(after), 0, 1));
+            assert_eq!(issues(&ingested), vec![IssueKind::BrokenCsv]);
+        }
+        let rest: String = (2..9).map(|number| row(number, "\"quoted\"")).collect();
+        let ingested = read(format!("{HEADER}\n{}{rest}", row(1, "\"open")));
+        assert_eq!(fates(&ingested), (7, 0, 1));
+    }
+
+    #[test]
+    fn a_row_of_another_width_is_rejected_with_both_widths() {
+        let ingested = read(format!("{HEADER}\n{}short,row\n{}", row(1, "x"), row(2, "x")));
+        assert_eq!((fates(&ingested), issues(&ingested)), ((2, 0, 1), vec![IssueKind::BrokenCsv]));
+        assert_eq!(ingested.issues[0].detail, "the row has 2 fields, the header 7");
+        assert_eq!(ingested.issues[0].at.record, 2);
+    }
+
+    #[test]
+    fn delimiters_marks_and_repeated_headers_are_seen() {
+        let semicolons = |text: &str| text.replace(',', ";");
+        let text = format!("\u{feff}{}\r\n{}", semicolons(HEADER), semicolons(&row(1, "x")));
+        let ingested = read(&text);
+        assert_eq!((ingested.evidence.shape, fates(&ingested)), (Some("csv"), (1, 0, 0)));
+        assert_eq!(ingested.evidence.notes["bom_removed"], 1);
+        assert_eq!(
+            fates(&read(format!("sep=;\n{}", text.trim_start_matches('\u{feff}')))),
+            (1, 0, 0)
+        );
+        let twice = format!("{HEADER}\n{}{HEADER}\n{}", row(1, "x"), row(2, "x"));
+        let ingested = read(twice);
+        assert_eq!((fates(&ingested), ingested.evidence.notes["repeated_header"]), ((2, 0, 0), 1));
+    }
+
+    #[test]
+    fn a_header_alone_holds_no_records_and_unknown_columns_are_said_to_be_unknown() {
+        let ingested = read(HEADER);
+        assert_eq!(ingested.evidence.status, EvidenceStatus::Read);
+        assert!(ingested.evidence.reason.unwrap().contains("no rows"));
+        let ingested = read("a,b,c\n1,2,3\n4,5,6\n");
+        assert_eq!(ingested.evidence.status, EvidenceStatus::UnknownFormat);
+        assert_eq!(fates(&ingested), (0, 2, 0));
+    }
 }

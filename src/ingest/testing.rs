@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Ingested, Source, Unwatched, ingest};
-use crate::model::{AuthEvent, EventId, EvidenceId, IssueKind};
+use crate::model::{AuthEvent, EventId, EvidenceId, EvidenceStatus, IssueKind, TextId};
 
 /// Reads bytes as a file and checks what holds for every file.
 pub(super) fn read(bytes: impl AsRef<[u8]>) -> Ingested {
@@ -17,6 +17,8 @@ pub(super) fn read_as(id: u32, bytes: impl AsRef<[u8]>) -> Ingested {
     let source =
         Source { id: EvidenceId(id), name: "export".to_owned(), bytes, reader: &mut reader };
     let ingested = ingest(source, &Unwatched);
+    // The net under the reader would hide a panic.
+    assert_ne!(ingested.evidence.status, EvidenceStatus::Unreadable);
     let counts = ingested.evidence.counts;
     assert!(counts.is_balanced(), "{counts:?}");
     assert_eq!(counts.events, ingested.events.len() as u64);
@@ -46,6 +48,11 @@ pub(super) fn event_of(record: &Value) -> (AuthEvent, Ingested) {
     let ingested = read(record.to_string());
     assert_eq!(fates(&ingested), (1, 0, 0), "{:?}", ingested.issues);
     (event(&ingested, 0), ingested)
+}
+
+/// The text behind a code.
+pub(super) fn text(ingested: &Ingested, id: TextId) -> &str {
+    ingested.texts.get(id)
 }
 
 /// A record with some fields replaced; a null removes nothing, it is logged as null.

@@ -181,7 +181,30 @@ pub(super) struct Memo {
 #[derive(Debug, Default)]
 struct Known {
     key: String,
+    /// The key's first and last bytes, which tell all of a key of up to 16 bytes.
+    ends: (u64, u64),
     next: Option<u16>,
+}
+
+impl Known {
+    fn is(&self, key: &str, ends: (u64, u64)) -> bool {
+        self.ends == ends
+            && self.key.len() == key.len()
+            && (key.len() <= 16 || self.key.as_bytes() == key.as_bytes())
+    }
+}
+
+/// The first and the last eight bytes of a key; of a short one, its bytes and its length.
+fn ends(key: &str) -> (u64, u64) {
+    let bytes = key.as_bytes();
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        return (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
+    }
+    let packed = bytes.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    (packed, bytes.len() as u64)
 }
 
 impl Memo {
@@ -197,9 +220,10 @@ impl Memo {
             self.nodes.resize_with(trie.nodes.len(), Vec::new);
         }
         let Some(known) = self.nodes.get_mut(node as usize) else { return trie.child(node, key) };
+        let ends = ends(key);
         for skipped in 0..2 {
             if let Some(next) = known.get(*cursor + skipped)
-                && next.key == key
+                && next.is(key, ends)
             {
                 *cursor += skipped + 1;
                 return next.next;
@@ -209,9 +233,10 @@ impl Memo {
         if let Some(slot) = known.get_mut(*cursor) {
             slot.key.clear();
             slot.key.push_str(key);
+            slot.ends = ends;
             slot.next = next;
         } else if known.len() < LONGEST_MEMO {
-            known.push(Known { key: key.to_owned(), next });
+            known.push(Known { key: key.to_owned(), ends, next });
         }
         *cursor += 1;
         next

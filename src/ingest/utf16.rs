@@ -2,7 +2,7 @@
 
 use std::io;
 
-use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
 
 /// How many bytes are decoded at once.
 const PART: usize = 64 << 10;
@@ -17,7 +17,9 @@ pub(super) struct Utf16 {
     is_big: bool,
     has_mark: bool,
     input: Vec<u8>,
-    at: usize,
+    output: Vec<u8>,
+    /// Bytes of the output that were given out.
+    given: usize,
     is_over: bool,
     /// Replacement characters written.
     pub(super) replaced: u64,
@@ -50,7 +52,8 @@ impl Utf16 {
             is_big,
             has_mark,
             input: Vec::new(),
-            at: 0,
+            output: Vec::new(),
+            given: 0,
             is_over: false,
             replaced: 0,
         })
@@ -72,25 +75,33 @@ impl Utf16 {
         room: &mut [u8],
         mut more: impl FnMut(&mut [u8]) -> io::Result<usize>,
     ) -> io::Result<usize> {
-        loop {
-            if self.at >= self.input.len() && !self.is_over {
-                self.input.resize(PART, 0);
-                let count = more(&mut self.input)?;
-                self.input.truncate(count);
-                self.at = 0;
-                self.is_over = count == 0;
-            }
-            let input = self.input.get(self.at..).unwrap_or_default();
-            let (result, taken, written, had_errors) =
-                self.decoder.decode_to_utf8(input, room, self.is_over);
-            self.at += taken;
-            if had_errors && let Some(text) = room.get(..written) {
-                self.replaced += memchr::memmem::find_iter(text, REPLACEMENT).count() as u64;
-            }
-            let is_done = self.is_over && result == CoderResult::InputEmpty;
-            if written > 0 || is_done || result == CoderResult::OutputFull {
-                return Ok(written);
-            }
+        while self.given >= self.output.len() && !self.is_over {
+            self.input.resize(PART, 0);
+            let count = more(&mut self.input)?;
+            self.decode(count);
+        }
+        let ready = self.output.get(self.given..).unwrap_or_default();
+        let count = ready.len().min(room.len());
+        if let (Some(room), Some(ready)) = (room.get_mut(..count), ready.get(..count)) {
+            room.copy_from_slice(ready);
+        }
+        self.given += count;
+        Ok(count)
+    }
+
+    /// Decodes the first `count` bytes of the input; none means the end of the file.
+    fn decode(&mut self, count: usize) {
+        self.is_over = count == 0;
+        self.given = 0;
+        self.output.resize(PART * 3, 0);
+        let input = self.input.get(..count).unwrap_or_default();
+        // A UTF-16 unit becomes three bytes at most, so the output always has room.
+        let (_, _, written, had_errors) =
+            self.decoder.decode_to_utf8(input, &mut self.output, self.is_over);
+        self.output.truncate(written);
+        if had_errors {
+            let found = memchr::memmem::find_iter(&self.output, REPLACEMENT).count();
+            self.replaced += found as u64;
         }
     }
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::trie::Target;
 
 /// How many fields one record can give.
-pub(super) const SLOTS: usize = 56;
+pub(super) const SLOTS: usize = 50;
 /// How many fields each row of its list can give.
 pub(super) const ROW_SLOTS: usize = 8;
 /// Rows kept of one list; more are counted as a note and not kept.

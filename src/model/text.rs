@@ -48,7 +48,8 @@ impl Interner {
         }
         let hash = hash_of(text);
         let Self { bytes, ends, codes } = self;
-        if let Some(code) = codes.find(hash, |&code| slice(bytes, ends, code) == text) {
+        let is_it = |&code: &u32| bytes_of(bytes, ends, code) == text.as_bytes();
+        if let Some(code) = codes.find(hash, is_it) {
             return TextId(*code);
         }
         let code = u32::try_from(ends.len()).unwrap_or(u32::MAX);
@@ -110,6 +111,14 @@ fn slice<'a>(bytes: &'a str, ends: &[usize], code: u32) -> &'a str {
     let start = code.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
     let end = ends.get(code).copied().unwrap_or(start);
     bytes.get(start..end).unwrap_or("")
+}
+
+/// The bytes of a text: comparing these spares the search for character boundaries.
+fn bytes_of<'a>(bytes: &'a str, ends: &[usize], code: u32) -> &'a [u8] {
+    let code = code as usize;
+    let start = code.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+    let end = ends.get(code).copied().unwrap_or(start);
+    bytes.as_bytes().get(start..end).unwrap_or_default()
 }
 
 fn hash_of(text: &str) -> u64 {

@@ -216,7 +216,12 @@ const fn outcome(
 
 /// Names slots 0, 1, 2, … in the order given.
 macro_rules! slots {
-    (@ $n:expr;) => {};
+    (@ $n:expr;) => {
+        const _: () = {
+            let count = $n;
+            assert!(count <= crate::ingest::value::SLOTS, "more slots than a record has");
+        };
+    };
     (@ $n:expr; $name:ident $(, $rest:ident)*) => {
         pub(super) const $name: usize = $n;
         slots!(@ $n + 1; $($rest),*);

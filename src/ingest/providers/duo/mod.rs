@@ -4,6 +4,8 @@
 //! tells a whole prompt.
 
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;

@@ -4,6 +4,8 @@
 
 mod steps;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::sync::LazyLock;
 
@@ -87,6 +89,8 @@ fn other_stream(picked: &Picked<'_>) -> Option<&'static str> {
         Some(SENTINEL_SIGN_IN)
     } else if has(PASCAL_ACTIVITY) && has(TENANT) {
         Some(SENTINEL_AUDIT)
+    } else if has(PORTAL) {
+        Some(PORTAL_CSV)
     } else if has(OFFICE) {
         Some(OFFICE_ACTIVITY)
     } else if has(UNIFIED) {
@@ -139,13 +143,10 @@ fn push_steps(picked: &Picked<'_>, time: Timestamp, batch: &mut Batch) -> bool {
     if !picked.rows.is_empty() || !text.starts_with(['[', '{']) {
         return steps::push(picked, &picked.rows, time, batch);
     }
-    match pick(&STEPS, &mut Memo::default(), &text) {
-        Ok(inner) => steps::push(picked, &inner.rows, time, batch),
-        Err(_) => {
-            batch.note("broken_authentication_details", 1);
-            steps::push(picked, &[], time, batch)
-        }
-    }
+    let mut inner = Picked::default();
+    let is_whole = pick(&STEPS, &mut Memo::default(), &text, &mut inner).is_ok();
+    batch.note("broken_authentication_details", u64::from(!is_whole));
+    steps::push(picked, if is_whole { &inner.rows } else { &[] }, time, batch)
 }
 
 fn user(picked: &Picked<'_>, batch: &mut Batch) -> TextId {

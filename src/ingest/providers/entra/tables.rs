@@ -13,6 +13,7 @@ slots! {
     ENVELOPE_COUNTRY, LAT, LON, ASN, AGENT, DEVICE_ID, DEVICE, OS, BROWSER, APP, RESOURCE,
     MFA_METHOD, MFA_DETAIL, STEPS_TEXT, INTERACTIVE, RISK, PRINCIPAL, ACTIVITY, ACTIVITY_TIME,
     RISK_EVENT, RISKY_USER, PASCAL_TIME, PASCAL_USER, PASCAL_ACTIVITY, OFFICE, UNIFIED, TENANT,
+    PORTAL,
 }
 
 // Columns of a step.
@@ -38,6 +39,7 @@ pub(super) const META: Meta = Meta {
         "other_azure_monitor",
         SENTINEL_SIGN_IN,
         SENTINEL_AUDIT,
+        PORTAL_CSV,
         OFFICE_ACTIVITY,
         UNIFIED_AUDIT,
     ],
@@ -63,6 +65,7 @@ pub(super) const RISKY_USERS: &str = "risky_users";
 pub(super) const RISK_EVENTS: &str = "risk_events";
 pub(super) const SENTINEL_SIGN_IN: &str = "Sentinel SigninLogs (not read yet)";
 pub(super) const SENTINEL_AUDIT: &str = "Sentinel AuditLogs (not read yet)";
+pub(super) const PORTAL_CSV: &str = "portal CSV (not read yet; download the JSON)";
 pub(super) const OFFICE_ACTIVITY: &str = "office_activity";
 pub(super) const UNIFIED_AUDIT: &str = "unified_audit_log";
 
@@ -127,9 +130,12 @@ const FIELDS: &[FieldRow] = &[
     slot(RISKY_USER, "riskLastUpdatedDateTime", "", "names an unread stream", Record),
     slot(PASCAL_TIME, "CreatedDateTime", "", "names an unread shape", Record),
     slot(PASCAL_TIME, "CreatedDateTime [UTC]", "", "names an unread shape", Record),
+    slot(PASCAL_TIME, "ConditionalAccessStatus", "", "names an unread shape", Record),
+    slot(PASCAL_USER, "AppDisplayName", "", "names an unread shape", Record),
     slot(PASCAL_USER, "UserPrincipalName", "", "names an unread shape", Record),
     slot(PASCAL_ACTIVITY, "ActivityDateTime", "", "names an unread shape", Record),
     slot(PASCAL_ACTIVITY, "ActivityDateTime [UTC]", "", "names an unread shape", Record),
+    slot(PORTAL, "Request ID", "", "names an unread shape", Tool),
     slot(OFFICE, "OfficeWorkload", "", "names an unread stream", Record),
     slot(UNIFIED, "CreationTime", "", "names an unread stream", Record),
     slot(UNIFIED, "AuditData", "", "names an unread stream", Record),

@@ -3,6 +3,8 @@
 //! In: the fields that [`tables`] names. Out: an [`AuthEvent`].
 
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -60,9 +62,11 @@ fn column(name: &str) -> Option<CsvTarget> {
 }
 
 fn recognise(picked: &Picked<'_>) -> Recognition {
-    let proof = [UID, ACTOR, ACTOR_TYPE, RESULT, IP];
-    let is_event = picked.has(TIME) && picked.has(TYPE) && proof.iter().any(|&s| picked.has(s));
-    if is_event {
+    let any = |slots: &[usize]| slots.iter().any(|&slot| picked.has(slot));
+    let is_timed = picked.has(TIME) && any(&[UID, ACTOR, ACTOR_TYPE, RESULT, IP]);
+    // Without a time it is one all the same, and is rejected with that reason.
+    let is_untimed = picked.has(UID) && any(&[ACTOR_TYPE, RESULT]);
+    if picked.has(TYPE) && (is_timed || is_untimed) {
         Recognition::Event
     } else if picked.has(SENTINEL) {
         Recognition::Stream("Sentinel Okta_CL (not read yet)")

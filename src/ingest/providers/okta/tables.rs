@@ -145,7 +145,7 @@ const FIELDS: &[FieldRow] = &[
         Record,
     ),
     slot(SENTINEL, "debugContext_debugData_requestUri_s", "", "names an unread shape", Record),
-    slot(SENTINEL, "eventType_s", "", "names an unread shape", Record),
+    slot(SENTINEL, "actor_alternateId_s", "", "names an unread shape", Record),
     column(TARGET_TYPE, "target[].type", "user, app", "User, AppInstance, …", Record),
     column(TARGET, "target[].alternateId", "user", "of the first User", Record),
     column(TARGET_NAME, "target[].displayName", "app, display_name", "", Record),

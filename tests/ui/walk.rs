@@ -104,12 +104,10 @@ fn the_keyboard_alone_walks_from_approval_to_approval() {
     assert_eq!(selected_name(&window), "m.okafor@corp.example");
     window.key_press(Key::N);
     window.run();
-    window.key_press(Key::N);
-    window.run();
     assert_eq!(selected_name(&window), "j.lindqvist@corp.example");
     window.key_press(Key::P);
     window.run();
-    assert_ne!(selected_name(&window), "j.lindqvist@corp.example");
+    assert_eq!(selected_name(&window), "m.okafor@corp.example");
 }
 
 #[test]
@@ -135,7 +133,7 @@ fn a_record_is_read_again_and_copied() {
     window.state().sender().send(SelectCommand::ShowRecord(EventId(3)));
     window.run();
     window.get_by_label_contains("Verified: the same bytes");
-    window.get_by_label_contains("Copy").click();
+    window.get_by_label("Copy the record").click();
     window.run();
     assert!(window.state().effects().copied[0].contains("deny_push"));
     window.key_press(Key::Escape);
@@ -170,16 +168,4 @@ fn a_zone_changes_every_time_shown() {
     window.run();
     window.get_by_label("approved at 09:14:02");
     assert!(window.query_by_label("approved at 08:14:02").is_none());
-}
-
-#[test]
-fn a_failed_load_says_so_on_the_start_page() {
-    let mut window = window(story::case_of(Vec::new()), LARGE);
-    window.state().sender().send(EvidenceCommand::Close);
-    window.run();
-    // The fake answers a load at once, so the failure is sent for a job that never was.
-    let message = "No known format fits a.txt; open an Okta, Duo or Entra export.".to_owned();
-    window.state().sender().send(JobEvent::Failed { job: JobId(99), message });
-    window.run();
-    assert!(window.state().state().load_error.is_none(), "a job that is unknown changes nothing");
 }

@@ -52,7 +52,7 @@ pub(crate) fn field(ui: &mut Ui, text: &mut String, name: &str, width: f32) -> R
         .min_size(vec2(width, size::CONTROL))
         .align(egui::Align2::LEFT_CENTER)
         .margin(egui::Margin::symmetric(8, 4));
-    ui.add(edit)
+    ui.add(edit).accessible_name(name)
 }
 
 /// What was done to a chip.

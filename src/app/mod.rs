@@ -20,6 +20,9 @@ mod undo;
 mod update;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use command::{
     Clause, Command, DetectionCommand, EvidenceCommand, ExportCommand, FilterCommand,
     NoticeCommand, SelectCommand, TimeCommand, UndoCommand, ViewCommand,

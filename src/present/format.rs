@@ -1,21 +1,24 @@
 //! How every value is worded: numbers, lengths of time, instants, log text. Nothing else words one.
 
 use crate::model::{Span, Timestamp};
+use crate::report::escape;
 
 use super::Zone;
 
 /// Between groups of three digits: a narrow space that does not break.
 const GROUP: char = '\u{202f}';
 
+/// Characters of one log value that are shown at most; a cut ends in `…`.
+const SHOWN_MAX: usize = 400;
+
 /// Log text as a screen may show it.
 pub fn shown(text: &str) -> String {
-    text.chars().map(|c| if is_hostile(c) { '\u{fffd}' } else { c }).collect()
+    escape::screen(text, SHOWN_MAX)
 }
 
-/// Characters that would change how their neighbours are read: controls and direction overrides.
-fn is_hostile(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+/// Log text as a screen may show it, uncut however long it is.
+pub fn shown_whole(text: &str) -> String {
+    escape::screen(text, usize::MAX)
 }
 
 /// A whole number in groups of three: `1 006 297`.

@@ -3,6 +3,9 @@
 /// How well `text` holds the letters of `wanted`, in their order; `None` where it does not.
 /// Letters that follow each other and letters that begin a word count more.
 pub fn score(wanted: &str, text: &str) -> Option<i32> {
+    if wanted.trim().is_empty() {
+        return Some(0);
+    }
     let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
     let mut score = 0;
     let mut from = 0;

@@ -1,7 +1,9 @@
 //! When: the marks of one lane, at most one per pixel; worst outcome wins its pixel.
 
 use crate::case::Case;
-use crate::model::{Finding, FindingId, Outcome, PromptId, Severity, Span, TimeRange, Timestamp};
+use crate::model::{
+    Factor, Finding, FindingId, Outcome, PromptId, Severity, Span, TimeRange, Timestamp,
+};
 
 use super::time_scale::TimeScale;
 use super::users::{Entry, EntryKey};
@@ -114,8 +116,8 @@ pub fn build(case: &Case, entry: &Entry, scale: &TimeScale) -> Lane {
     let marks = buckets(dots);
     Lane {
         marks,
-        stretches: stretches(case, &findings, scale),
-        notes: notes(case, &findings, scale),
+        stretches: stretches(case, entry, &findings, scale),
+        notes: notes(case, entry, &findings, scale),
         sentence: sentence(entry, &findings),
     }
 }
@@ -209,7 +211,7 @@ fn visible_rows<'a>(case: &Case, entry: &'a Entry, scale: &TimeScale) -> &'a [u3
     entry.prompts.get(from..to.max(from)).unwrap_or_default()
 }
 
-fn stretches(case: &Case, findings: &[&Finding], scale: &TimeScale) -> Vec<Stretch> {
+fn stretches(case: &Case, entry: &Entry, findings: &[&Finding], scale: &TimeScale) -> Vec<Stretch> {
     let mut stretches: Vec<(TimeRange, Stretch)> = Vec::new();
     // Calls name their factor, so where both rules saw the same prompts, theirs is the label.
     for rule in [TELEPHONY, BURST, DRIP] {
@@ -218,25 +220,32 @@ fn stretches(case: &Case, findings: &[&Finding], scale: &TimeScale) -> Vec<Stret
             let overlaps = stretches
                 .iter()
                 .any(|(known, _)| known.start < range.end && range.start < known.end);
-            if overlaps || finding.prompts.len() < 2 || !is_visible(range, scale) {
+            let shown = finding.prompts.iter().filter(|id| entry.shows(**id)).count();
+            if overlaps || finding.prompts.len() < 2 || shown == 0 || !is_visible(range, scale) {
                 continue;
             }
             let severity = worst_within(findings, range).unwrap_or(finding.severity);
-            stretches.push((range, stretch(finding, range, severity, scale)));
+            stretches.push((range, stretch((finding, shown), range, severity, scale)));
         }
     }
     stretches.sort_by_key(|(range, _)| range.start);
     stretches.into_iter().map(|(_, stretch)| stretch).collect()
 }
 
-fn stretch(finding: &Finding, range: TimeRange, severity: Severity, scale: &TimeScale) -> Stretch {
+fn stretch(
+    (finding, shown): (&Finding, usize),
+    range: TimeRange,
+    severity: Severity,
+    scale: &TimeScale,
+) -> Stretch {
     let slow = finding.rule.0 == DRIP || range.span() > DRIP_FROM;
     let count = finding.prompts.len() as u64;
-    let noun = if finding.rule.0 == TELEPHONY { " calls" } else { "" };
-    let noun = if finding.factors.iter().all(|f| *f == crate::model::Factor::PhoneCall) {
-        noun
-    } else {
-        ""
+    let calls = finding.factors.iter().all(|factor| *factor == Factor::PhoneCall);
+    let noun = if calls { " calls" } else { "" };
+    // A finding that the filter shows in part says so.
+    let of = match shown as u64 {
+        shown if shown < count => format!("{} of ", format::count(shown)),
+        _ => String::new(),
     };
     let length = format::short_duration(range.span());
     let lead = if slow { "slow drip, " } else { "" };
@@ -244,7 +253,7 @@ fn stretch(finding: &Finding, range: TimeRange, severity: Severity, scale: &Time
         from: scale.x(range.start) as f32,
         to: scale.x(range.end) as f32,
         count: u32::try_from(count).unwrap_or(u32::MAX),
-        label: format!("{lead}{}{noun} in {length}", format::count(count)),
+        label: format!("{lead}{of}{}{noun} in {length}", format::count(count)),
         severity,
         slow,
         finding: finding.id.clone(),
@@ -271,7 +280,7 @@ fn is_visible(range: TimeRange, scale: &TimeScale) -> bool {
     range.start <= scale.range.end && scale.range.start <= range.end
 }
 
-fn notes(case: &Case, findings: &[&Finding], scale: &TimeScale) -> Vec<LaneNote> {
+fn notes(case: &Case, entry: &Entry, findings: &[&Finding], scale: &TimeScale) -> Vec<LaneNote> {
     let mut notes = Vec::new();
     let visible = |at: Timestamp| scale.range.contains(at);
     for finding in findings.iter().filter(|finding| finding.rule.0 == APPROVAL) {
@@ -283,7 +292,7 @@ fn notes(case: &Case, findings: &[&Finding], scale: &TimeScale) -> Vec<LaneNote>
                 .prompt
                 .and_then(|id| case.prompts.get(id.0 as usize))
                 .map_or(approval.at, crate::model::Prompt::time);
-            if visible(at) {
+            if visible(at) && approval.prompt.is_none_or(|id| entry.shows(id)) {
                 notes.push(LaneNote {
                     x: scale.x(at) as f32,
                     text: format!("approved after {}", format::duration(approval.from_first)),
@@ -297,7 +306,10 @@ fn notes(case: &Case, findings: &[&Finding], scale: &TimeScale) -> Vec<LaneNote>
         let (Some(km), false) = (finding.distance_km, finding.severity == Severity::Info) else {
             continue;
         };
-        let at = finding.last_seen;
+        let Some(last) = finding.prompts.last().filter(|id| entry.shows(**id)) else { continue };
+        let Some(at) = case.prompts.get(last.0 as usize).map(crate::model::Prompt::time) else {
+            continue;
+        };
         let starred = notes.iter().any(|n: &LaneNote| (n.x - scale.x(at) as f32).abs() < 4.0);
         if visible(at) && !starred {
             notes.push(LaneNote {

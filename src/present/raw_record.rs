@@ -21,7 +21,7 @@ pub fn pretty(text: &str) -> String {
 fn safe(text: &str) -> String {
     let mut shown: String = text
         .lines()
-        .map(format::shown)
+        .map(format::shown_whole)
         .collect::<Vec<_>>()
         .join("\n")
         .chars()

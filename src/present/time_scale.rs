@@ -2,6 +2,8 @@
 //!
 //! Positions are `f64`: zoomed in, the ends of the case lie far outside the screen.
 
+use jiff::tz::TimeZone;
+
 use crate::model::{Span, TimeRange, Timestamp};
 
 use super::{Zone, format};
@@ -88,6 +90,8 @@ pub struct Tick {
     pub label: String,
 }
 
+/// The first Monday after 1970-01-01, counted in days from it.
+const MONDAY: i64 = 4;
 /// Steps between ticks, in seconds; above days, whole days are counted in the zone.
 const STEPS: [i64; 20] = [
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200,
@@ -123,7 +127,15 @@ fn first_tick(start: Timestamp, step: i64, zone: &Zone) -> Option<Timestamp> {
     let local_time = local(start, zone)?;
     let midnight = local_time.start_of_day().ok()?;
     if step >= 86_400 {
-        let next = if midnight == local_time { midnight } else { midnight.tomorrow().ok()? };
+        let mut next = if midnight == local_time { midnight } else { midnight.tomorrow().ok()? };
+        // Steps of several days stand on fixed days (weeks on Mondays), so that panning moves
+        // the ticks and does not renumber them.
+        for _ in 0..step / 86_400 {
+            if (day_number(&next)? - MONDAY).rem_euclid(step / 86_400) == 0 {
+                break;
+            }
+            next = next.tomorrow().ok()?;
+        }
         return Some(Timestamp(next.timestamp().as_microsecond()));
     }
     let since = start.0 - midnight.timestamp().as_microsecond();
@@ -142,6 +154,12 @@ fn next_tick(time: Timestamp, step: i64, zone: &Zone) -> Option<Timestamp> {
     let next = time.0.checked_add(step * 1_000_000)?;
     let tomorrow = local_time.tomorrow().ok()?.start_of_day().ok()?;
     Some(Timestamp(next.min(tomorrow.timestamp().as_microsecond())))
+}
+
+/// Days from 1970-01-01 to a day of the calendar.
+fn day_number(time: &jiff::ZonedDateTime) -> Option<i64> {
+    let midnight_utc = time.date().to_zoned_datetime(TimeZone::UTC).ok()?;
+    Some(midnight_utc.timestamp().as_second().div_euclid(86_400))
 }
 
 fn local(time: Timestamp, zone: &Zone) -> Option<jiff::ZonedDateTime> {

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::case::Case;
 use crate::model::{
-    Finding, FindingId, Outcome, Prompt, Severity, TextId, TimeRange, Timestamp, UserId,
+    Finding, FindingId, Outcome, Prompt, PromptId, Severity, TextId, TimeRange, Timestamp, UserId,
 };
 use crate::store::Filtered;
 
@@ -84,6 +84,13 @@ pub struct Entry {
     pub prompts: Vec<u32>,
     /// The rank of its worst finding; large without one.
     rank: usize,
+}
+
+impl Entry {
+    /// Whether the filter leaves this prompt of it.
+    pub fn shows(&self, prompt: PromptId) -> bool {
+        self.prompts.binary_search(&prompt.0).is_ok()
+    }
 }
 
 /// The list.
@@ -257,7 +264,7 @@ impl Maker<'_> {
     }
 
     fn many(&self, rank: usize, finding: &Finding, filtered: &Filtered) -> Option<Entry> {
-        let shown = |id: &&crate::model::PromptId| filtered.prompts.binary_search(id).is_ok();
+        let shown = |id: &&PromptId| filtered.prompts.binary_search(id).is_ok();
         let prompts: Vec<u32> = finding.prompts.iter().filter(shown).map(|id| id.0).collect();
         if prompts.is_empty() {
             return None;

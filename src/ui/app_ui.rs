@@ -3,6 +3,8 @@
 
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
+use crate::app::UsersMode;
+
 use super::ctx::UiCtx;
 use super::overlays::{self, PaletteUi};
 use super::theme::size;
@@ -68,8 +70,13 @@ fn case_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut LocalUi) {
         .frame(Frame::new().fill(tokens.panel))
         .show(ui, |ui| status_bar::status_bar_ui(ui, ctx));
     if width >= USERS_FROM {
-        let room = side_room(width);
-        Panel::left("users")
+        let mode = ctx.state.view.users_mode;
+        // The table needs more room than the cards; each keeps the width that it was given.
+        let room = match mode {
+            UsersMode::Cards => side_room(width),
+            UsersMode::Table => (width * 0.38).min(700.0),
+        };
+        Panel::left(("users", mode))
             .resizable(true)
             .default_size(room)
             .size_range(240.0..=(width * 0.4).max(241.0))

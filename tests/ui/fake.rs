@@ -11,10 +11,10 @@ use pushscope::ui::Runtime;
 
 /// Answers every effect at once, and keeps what was asked.
 #[derive(Default)]
-pub struct Fake {
-    pub case: Arc<Case>,
-    pub seen: Vec<Effect>,
-    pub copied: Vec<String>,
+pub(crate) struct Fake {
+    pub(crate) case: Arc<Case>,
+    pub(crate) seen: Vec<Effect>,
+    pub(crate) copied: Vec<String>,
 }
 
 impl Effects for Fake {
@@ -65,10 +65,10 @@ fn worst(case: &Case) -> Vec<Option<Severity>> {
     worst
 }
 
-pub type Window = Harness<'static, Runtime<Fake>>;
+pub(crate) type Window = Harness<'static, Runtime<Fake>>;
 
 /// A window of this size on its start page.
-pub fn window(case: Case, size: [f32; 2]) -> Window {
+pub(crate) fn window(case: Case, size: [f32; 2]) -> Window {
     build(case, size, false)
 }
 
@@ -88,7 +88,7 @@ fn build(case: Case, size: [f32; 2], pixels: bool) -> Window {
 }
 
 /// A window with the case open.
-pub fn open(case: Case, size: [f32; 2]) -> Window {
+pub(crate) fn open(case: Case, size: [f32; 2]) -> Window {
     let mut window = window(case, size);
     window.state().sender().send(EvidenceCommand::OpenDemo);
     window.run();
@@ -96,7 +96,7 @@ pub fn open(case: Case, size: [f32; 2]) -> Window {
 }
 
 /// The same, drawn in pixels, for looking at.
-pub fn open_drawn(case: Case, size: [f32; 2]) -> Window {
+pub(crate) fn open_drawn(case: Case, size: [f32; 2]) -> Window {
     let mut window = build(case, size, true);
     window.state().sender().send(EvidenceCommand::OpenDemo);
     window.run();

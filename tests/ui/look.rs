@@ -51,3 +51,12 @@ fn look_more() {
         window.state().sender().send(EvidenceCommand::Close);
     });
 }
+
+#[test]
+fn look_tabs() {
+    for tab in Tab::ALL {
+        shot(&format!("{tab:?}"), [1600.0, 1000.0], |window| {
+            window.state().sender().send(ViewCommand::Show(tab));
+        });
+    }
+}

@@ -1,5 +1,6 @@
 //! The window, driven by role and label, without a screen.
 
+mod extremes;
 mod fake;
 mod look;
 mod story;

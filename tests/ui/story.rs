@@ -8,34 +8,34 @@ use pushscope::model::*;
 use pushscope::store::EventStore;
 
 /// 2026-03-10T00:00:00Z.
-pub const DAY: Timestamp = Timestamp::from_secs(1_773_100_800);
+pub(crate) const DAY: Timestamp = Timestamp::from_secs(1_773_100_800);
 
 /// One prompt of the story.
 #[derive(Clone, Debug)]
-pub struct Row {
-    pub user: &'static str,
-    pub secs: i64,
-    pub outcome: Outcome,
-    pub factor: Factor,
-    pub ip: &'static str,
-    pub place: (&'static str, &'static str, f64, f64),
+pub(crate) struct Row {
+    pub(crate) user: &'static str,
+    pub(crate) secs: i64,
+    pub(crate) outcome: Outcome,
+    pub(crate) factor: Factor,
+    pub(crate) ip: &'static str,
+    pub(crate) place: (&'static str, &'static str, f64, f64),
 }
 
-pub const LAGOS: (&str, &str, f64, f64) = ("Lagos", "Nigeria", 6.45, 3.39);
-pub const CHICAGO: (&str, &str, f64, f64) = ("Chicago", "United States", 41.88, -87.63);
-pub const BERLIN: (&str, &str, f64, f64) = ("Berlin", "Germany", 52.52, 13.4);
-pub const MOSCOW: (&str, &str, f64, f64) = ("Moscow", "Russia", 55.75, 37.61);
+pub(crate) const LAGOS: (&str, &str, f64, f64) = ("Lagos", "Nigeria", 6.45, 3.39);
+pub(crate) const CHICAGO: (&str, &str, f64, f64) = ("Chicago", "United States", 41.88, -87.63);
+pub(crate) const BERLIN: (&str, &str, f64, f64) = ("Berlin", "Germany", 52.52, 13.4);
+pub(crate) const MOSCOW: (&str, &str, f64, f64) = ("Moscow", "Russia", 55.75, 37.61);
 
-pub fn at(hour: i64, minute: i64, second: i64) -> i64 {
+pub(crate) fn at(hour: i64, minute: i64, second: i64) -> i64 {
     hour * 3_600 + minute * 60 + second
 }
 
-pub fn row(user: &'static str, secs: i64, outcome: Outcome) -> Row {
+pub(crate) fn row(user: &'static str, secs: i64, outcome: Outcome) -> Row {
     Row { user, secs, outcome, factor: Factor::Push, ip: "192.0.2.10", place: CHICAGO }
 }
 
 /// The rows of the demonstration.
-pub fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     use Outcome::*;
     let mut rows = Vec::new();
     for n in 0..22 {
@@ -127,7 +127,7 @@ pub fn rows() -> Vec<Row> {
 }
 
 /// Makes the case of some rows; findings are written by hand where the users are in it.
-pub fn case_of(mut rows: Vec<Row>) -> Case {
+pub(crate) fn case_of(mut rows: Vec<Row>) -> Case {
     rows.sort_by_key(|row| row.secs);
     let mut texts = Interner::new();
     let mut parties = PartyTable::new();

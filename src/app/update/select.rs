@@ -2,7 +2,7 @@
 
 use crate::app::undo::Movement;
 use crate::app::{AppState, Direction, Effect, Item, ReadRecord, SelectCommand};
-use crate::model::{EventId, Prompt, PromptId, Timestamp};
+use crate::model::{EventId, Prompt, PromptId, Severity, Timestamp};
 
 use super::time;
 
@@ -77,14 +77,15 @@ fn step_prompt(state: &mut AppState, direction: Direction) -> Vec<Effect> {
     }
 }
 
-/// Approvals that follow unsatisfied prompts (MF-04), in order of time, of prompts that are shown.
+/// Approvals that follow unsatisfied prompts (MF-04), in order of time, of prompts that are shown;
+/// those that explain themselves are passed over.
 fn approvals(state: &AppState) -> Vec<(Timestamp, PromptId)> {
     let Some(case) = &state.case else { return Vec::new() };
     let mut found: Vec<_> = case
         .detection
         .findings
         .iter()
-        .filter(|finding| finding.rule.0 == 4)
+        .filter(|finding| finding.rule.0 == 4 && finding.severity > Severity::Info)
         .flat_map(|finding| &finding.approvals)
         .filter_map(|approval| Some((approval.at, approval.prompt?)))
         .filter(|(_, prompt)| state.filtered.prompts.binary_search(prompt).is_ok())
@@ -96,7 +97,7 @@ fn approvals(state: &AppState) -> Vec<(Timestamp, PromptId)> {
 
 fn step_approval(state: &mut AppState, direction: Direction) -> Vec<Effect> {
     let approvals = approvals(state);
-    let here = here(state);
+    let here = here(state, &approvals);
     let next = match direction {
         Direction::Next => approvals.iter().find(|&&approval| here.is_none_or(|h| approval > h)),
         Direction::Previous => {
@@ -114,8 +115,10 @@ fn step_approval(state: &mut AppState, direction: Direction) -> Vec<Effect> {
     }
 }
 
-fn here(state: &AppState) -> Option<(Timestamp, PromptId)> {
+/// Where stepping begins: at the selected approval, or at the time of the selected prompt.
+fn here(state: &AppState, approvals: &[(Timestamp, PromptId)]) -> Option<(Timestamp, PromptId)> {
     let id = state.selection.prompt()?;
+    let approval = approvals.iter().copied().find(|(_, prompt)| *prompt == id);
     let prompt: &Prompt = state.case.as_ref()?.prompts.get(id.0 as usize)?;
-    Some((prompt.answered_at.unwrap_or_else(|| prompt.time()), id))
+    Some(approval.unwrap_or_else(|| (prompt.time(), id)))
 }

@@ -1,15 +1,13 @@
 //! What the account did in the 24 hours after the approval.
 
+use crate::case::{FollowUp, follow_up};
 use crate::model::{
-    AuthEvent, EventId, EventKind, Finding, Outcome, Prompt, Span, TimeRange, Timestamp, Tri,
-    UserId,
+    AuthEvent, EventId, EventKind, Finding, Outcome, Prompt, Timestamp, Tri, UserId,
 };
 use crate::present::format;
 
 use super::View;
 
-/// How long after an approval is looked at.
-const WINDOW: Span = Span::from_hours(24);
 /// Rows that are drawn; the copy holds all.
 const LISTED: usize = 200;
 
@@ -75,11 +73,9 @@ impl View<'_> {
 
     fn after(self, user: UserId, at: Timestamp) -> After {
         let store = &self.case.store;
-        let range = TimeRange::new(at, at + WINDOW);
-        let events: Vec<(EventId, AuthEvent)> = store
-            .events_of_within(user, range)
-            .filter_map(|id| Some((id, store.events.get(id)?)))
-            .filter(|(_, event)| tells_what_was_done(event))
+        let events: Vec<(FollowUp, AuthEvent)> = follow_up(store, user, at)
+            .into_iter()
+            .filter_map(|step| Some((step, store.events.get(step.event)?)))
             .collect();
         let mut copy = String::from("time (UTC)\twhat\taddress\tagent\trecord\n");
         let mut addresses: Vec<&str> = Vec::new();
@@ -90,8 +86,8 @@ impl View<'_> {
                 "{}\t{}\t{}\t{}\t{}:{}\n",
                 event.time,
                 self.what(event),
-                format::shown(ip),
-                format::shown(agent),
+                format::shown_whole(ip),
+                format::shown_whole(agent),
                 event.evidence,
                 event.record
             ));
@@ -105,14 +101,14 @@ impl View<'_> {
                 format::clock(at, self.zone),
                 format::abbreviation(at, self.zone)
             ),
-            rows: events.iter().take(LISTED).map(|(id, event)| self.row(*id, event, at)).collect(),
+            rows: events.iter().take(LISTED).map(|(step, event)| self.row(step, event)).collect(),
             more: events.len().saturating_sub(LISTED),
             copy,
             addresses: addresses.join("\n"),
         }
     }
 
-    fn row(self, id: EventId, event: &AuthEvent, at: Timestamp) -> AfterRow {
+    fn row(self, step: &FollowUp, event: &AuthEvent) -> AfterRow {
         let store = &self.case.store;
         let party = store.parties.get(event.source);
         let from = [party.ip, party.user_agent]
@@ -122,12 +118,12 @@ impl View<'_> {
             .collect::<Vec<_>>()
             .join("  ");
         AfterRow {
-            event: id,
+            event: step.event,
             time: format::clock(event.time, self.zone),
-            later: format!("+{}", format::duration(event.time.since(at))),
+            later: format!("+{}", format::duration(step.after)),
             text: self.what(event),
             from,
-            grave: is_grave(event.kind),
+            grave: step.keeps_access,
         }
     }
 
@@ -161,36 +157,4 @@ impl View<'_> {
             None => lead.to_owned(),
         }
     }
-}
-
-fn tells_what_was_done(event: &AuthEvent) -> bool {
-    match event.kind {
-        EventKind::SignIn
-        | EventKind::SignInAttempt
-        | EventKind::AppAccess
-        | EventKind::FactorEnrolled
-        | EventKind::FactorRemoved
-        | EventKind::PasswordChanged
-        | EventKind::AdminChange
-        | EventKind::SuspicionReported
-        | EventKind::ThreatDetected => true,
-        EventKind::PromptSent
-        | EventKind::PromptAnswered
-        | EventKind::PromptWhole
-        | EventKind::PasswordCheck
-        | EventKind::Verification
-        | EventKind::Policy
-        | EventKind::SessionEnd
-        | EventKind::Other => false,
-    }
-}
-
-const fn is_grave(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::FactorEnrolled
-            | EventKind::FactorRemoved
-            | EventKind::PasswordChanged
-            | EventKind::AdminChange
-    )
 }

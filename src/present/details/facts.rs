@@ -287,7 +287,8 @@ fn answers(outcomes: &BTreeMap<Outcome, u32>, inferred: u32) -> Vec<Inline> {
         }
         let all_inferred = outcome == Outcome::NoAnswer && inferred == count;
         words.push(Inline {
-            text: format!("{} {}", format::count(u64::from(count)), outcome.title()),
+            text: format!("{} {}", format::count(u64::from(count)), outcome.title())
+                .replace(' ', "\u{a0}"),
             tone: Tone::Outcome(outcome),
             door: Some(Door::Outcome(outcome)),
             mark: Some(Mark::Outcome { outcome, inferred: all_inferred }),

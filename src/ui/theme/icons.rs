@@ -4,14 +4,8 @@
 pub(crate) const FOLDER_OPEN: &str = "\u{e256}";
 /// Evidence list.
 pub(crate) const FILES: &str = "\u{e710}";
-/// Report.
-pub(crate) const FILE_TEXT: &str = "\u{e23a}";
-/// Export.
-pub(crate) const EXPORT: &str = "\u{eaf0}";
 /// Copy.
 pub(crate) const COPY: &str = "\u{e1ca}";
-/// Yes.
-pub(crate) const CHECK: &str = "\u{e182}";
 /// Close.
 pub(crate) const X: &str = "\u{e4f6}";
 /// Warning.
@@ -20,14 +14,8 @@ pub(crate) const WARNING: &str = "\u{e4e0}";
 pub(crate) const CHECK_CIRCLE: &str = "\u{e184}";
 /// Failed.
 pub(crate) const X_CIRCLE: &str = "\u{e4f8}";
-/// Information.
-pub(crate) const INFO: &str = "\u{e2ce}";
-/// Search.
-pub(crate) const MAGNIFYING_GLASS: &str = "\u{e30c}";
 /// Clear the filter.
 pub(crate) const FUNNEL_X: &str = "\u{e26c}";
-/// Parameters.
-pub(crate) const SLIDERS_HORIZONTAL: &str = "\u{e434}";
 /// Time zone.
 pub(crate) const GLOBE: &str = "\u{e288}";
 /// Open a list.
@@ -40,23 +28,11 @@ pub(crate) const ARROW_COUNTER_CLOCKWISE: &str = "\u{e038}";
 pub(crate) const SUN: &str = "\u{e472}";
 /// Dark theme.
 pub(crate) const MOON: &str = "\u{e330}";
-/// Shortcuts.
-pub(crate) const KEYBOARD: &str = "\u{e2d8}";
 /// Add.
 pub(crate) const PLUS: &str = "\u{e3d4}";
-/// Cancel a job.
-pub(crate) const STOP: &str = "\u{e46c}";
-/// Raw record.
-pub(crate) const CODE: &str = "\u{e1bc}";
 /// Records.
 pub(crate) const TABLE: &str = "\u{e476}";
 /// Table.
 pub(crate) const LIST: &str = "\u{e2f0}";
-/// Save the case.
-pub(crate) const FLOPPY_DISK: &str = "\u{e248}";
-/// Evidence verified.
-pub(crate) const SHIELD_CHECK: &str = "\u{e40c}";
 /// Finding.
 pub(crate) const SHIELD_WARNING: &str = "\u{e412}";
-/// Users.
-pub(crate) const USERS: &str = "\u{e4d6}";

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Area, Frame, Id, Margin, Order, Stroke, Ui, vec2};
 
-use crate::app::{NoticeCommand, NoticeLevel};
+use crate::app::{NoticeCommand, NoticeId, NoticeLevel};
 use crate::present::format;
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, icons, size};
@@ -10,6 +10,9 @@ use crate::ui::widgets::icon_button;
 
 /// How wide a message is.
 const WIDTH: f32 = 340.0;
+
+/// How long a message that needs no answer is shown, in seconds.
+const SHOWN_SECS: f64 = 6.0;
 
 /// Draws the messages.
 pub(crate) fn notices_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
@@ -23,6 +26,9 @@ pub(crate) fn notices_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
         .order(Order::Foreground)
         .show(ui.ctx(), |ui| {
             for notice in &ctx.state.notices {
+                if notice.level == NoticeLevel::Done {
+                    leave_in_time(ui, ctx, notice.id);
+                }
                 let (icon, color) = match notice.level {
                     NoticeLevel::Done => (icons::CHECK_CIRCLE, tokens.approved),
                     NoticeLevel::Warning => (icons::WARNING, tokens.no_answer),
@@ -43,8 +49,11 @@ pub(crate) fn notices_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
                             let words = egui::RichText::new(text)
                                 .font(Type::Body.font())
                                 .color(tokens.text);
-                            let room = vec2(width - 64.0, 0.0);
-                            ui.allocate_ui(room, |ui| ui.add(egui::Label::new(words).wrap()));
+                            let room = vec2(width - 72.0, 0.0);
+                            ui.allocate_ui(room, |ui| {
+                                ui.set_width(room.x);
+                                ui.add(egui::Label::new(words).wrap());
+                            });
                             if icon_button(ui, tokens, icons::X, "Dismiss message").clicked() {
                                 ctx.send(NoticeCommand::Dismiss(notice.id));
                             }
@@ -53,4 +62,17 @@ pub(crate) fn notices_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
                 ui.add_space(size::GAP);
             }
         });
+}
+
+/// A message that needs no answer leaves by itself; one frame is asked for when its time is up.
+fn leave_in_time(ui: &Ui, ctx: &UiCtx<'_>, notice: NoticeId) {
+    let now = ui.input(|input| input.time);
+    let id = Id::unique(("notice since", notice.0));
+    let since = ui.data_mut(|data| *data.get_temp_mut_or_insert_with(id, || now));
+    let left = SHOWN_SECS - (now - since);
+    if left <= 0.0 {
+        ctx.send(NoticeCommand::Dismiss(notice));
+    } else {
+        ui.ctx().request_repaint_after_secs(left as f32);
+    }
 }

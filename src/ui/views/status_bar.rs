@@ -62,7 +62,7 @@ pub(crate) fn status_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
 
 fn quiet_button(ui: &mut Ui, ctx: &UiCtx<'_>, text: &str, command: UiCommand) {
     let words = egui::RichText::new(text).font(Type::Small.font()).color(ctx.tokens.muted);
-    let response = ui.add(egui::Button::new(words).frame(false));
+    let response = ui.add(egui::Button::new(words).frame(false).small());
     if response.clicked() {
         ctx.send(command);
     }

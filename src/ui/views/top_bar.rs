@@ -144,7 +144,7 @@ fn zone_menu(ui: &mut Ui, ctx: &UiCtx<'_>, search: &mut String) {
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (response, _) = MenuButton::from_button(button).config(config).ui(ui, |ui| {
         ui.set_width(240.0);
-        let mut choose = |ui: &mut Ui, name: &str, words: String| {
+        let choose = |ui: &mut Ui, name: &str, words: String| {
             if ui.selectable_label(zone.name() == name, words).clicked()
                 && let Some(zone) = Zone::named(name)
             {

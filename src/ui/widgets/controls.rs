@@ -6,21 +6,6 @@ use crate::app::UiCommand;
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Tokens, Type, icons, size};
 
-/// A button with words.
-pub(crate) fn text_button(ui: &mut Ui, text: &str) -> Response {
-    ui.add(Button::new(text).min_size(vec2(0.0, size::CONTROL)))
-}
-
-/// The button of a command: its words, tooltip and key.
-pub(crate) fn command_button(ui: &mut Ui, ctx: &UiCtx<'_>, command: UiCommand) {
-    let key = command.shortcut().map(|key| format!("  ({})", key.text())).unwrap_or_default();
-    let response = text_button(ui, command.text());
-    if response.clicked() {
-        ctx.send(command);
-    }
-    response.on_hover_text(format!("{}{key}", command.tooltip()));
-}
-
 /// A row of a menu for a command.
 pub(crate) fn command_item(ui: &mut Ui, ctx: &UiCtx<'_>, command: UiCommand) {
     let key = command.shortcut().map(|key| key.text()).unwrap_or_default();
@@ -65,9 +50,9 @@ pub(crate) fn field(ui: &mut Ui, text: &mut String, name: &str, width: f32) -> R
         .hint_text(name.to_owned())
         .desired_width(width - 16.0)
         .min_size(vec2(width, size::CONTROL))
-        .vertical_align(egui::Align::Center)
+        .align(egui::Align2::LEFT_CENTER)
         .margin(egui::Margin::symmetric(8, 4));
-    ui.add(edit)
+    ui.add(edit).accessible_name(name)
 }
 
 /// What was done to a chip.

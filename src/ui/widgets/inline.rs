@@ -12,6 +12,9 @@ use super::paint_mark;
 /// Room that a mark takes before its word.
 const MARK_ROOM: f32 = 14.0;
 
+/// How wide the blank at the end of a wrapped row is, about.
+const BLANK: f32 = 4.0;
+
 /// Draws words one after the other; they wrap where the room ends.
 pub(crate) fn words_ui(ui: &mut Ui, ctx: &UiCtx<'_>, words: &[Inline], kind: Type) {
     let mut job = LayoutJob::default();
@@ -73,7 +76,8 @@ fn pieces(galley: &Galley, from: usize, to: usize) -> Vec<Rect> {
             let first = row.y_range().contains(start.center().y);
             let last = row.y_range().contains(end.center().y);
             let left = if first { start.left() } else { row.left() };
-            let right = if last { end.left() } else { row.right() };
+            // The blank at which a row wraps carries no line.
+            let right = if last { end.left() } else { row.right() - BLANK };
             Rect::from_min_max(pos2(left, row.top()), pos2(right.max(left), row.bottom()))
         })
         .filter(|piece| piece.width() > 0.5)

@@ -10,9 +10,7 @@ mod text;
 
 pub(crate) use badge::badge;
 pub(crate) use card::{card, empty_state, head};
-pub(crate) use controls::{
-    ChipAction, chip, command_button, command_item, field, focus_ring, icon_button, text_button,
-};
+pub(crate) use controls::{ChipAction, chip, command_item, field, focus_ring, icon_button};
 pub(crate) use inline::words_ui;
 pub(crate) use marks::{mark_shapes, paint_mark, star_shapes};
 pub(crate) use rows::{RowScroll, virtual_rows};

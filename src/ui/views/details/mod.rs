@@ -3,7 +3,7 @@
 mod after;
 mod record;
 
-use egui::{Rect, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
+use egui::{Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 use crate::app::{ExportCommand, Item, SelectCommand, UiCommand};
 use crate::present::details::{DetailsModel, Fact, Reason};

@@ -27,10 +27,12 @@ pub(super) fn record_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
             if ui.button("Back").on_hover_text("Esc").clicked() {
                 ctx.send(SelectCommand::HideRecord);
             }
-            if let Some(Ok(record)) = &open.result
-                && ui.button((icons::COPY, "Copy")).clicked()
-            {
-                ctx.send(ExportCommand::Copy { what: "the record", text: record.text.clone() });
+            if let Some(Ok(record)) = &open.result {
+                let copy = ui.button((icons::COPY, "Copy")).accessible_name("Copy the record");
+                if copy.clicked() {
+                    let text = record.text.clone();
+                    ctx.send(ExportCommand::Copy { what: "the record", text });
+                }
             }
         });
     });

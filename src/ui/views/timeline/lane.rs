@@ -20,7 +20,7 @@ const WORDS_Y: f32 = 2.0;
 /// How far a burst's box reaches beyond its first and last prompt.
 const BOX_ROOM: f32 = 9.0;
 /// Marks nearer than this become ticks.
-const DENSE: f32 = 2.0;
+const DENSE: f32 = 2.6;
 
 /// Where a lane lies.
 #[derive(Clone, Copy, Debug)]

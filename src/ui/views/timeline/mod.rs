@@ -99,7 +99,7 @@ fn body_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut TimelineUi, (rect, view): (
     };
     let plot = geometry.plot;
     let scale = TimeScale::new(view, f64::from(plot.left()), f64::from(plot.width()));
-    let ticks = time_scale::ticks(&scale, ctx.zone(), 88.0);
+    let ticks = time_scale::ticks(&scale, ctx.zone(), 68.0);
     ruler::ruler_ui(ui, ctx, (ruler, plot), &scale, &ticks);
     let pointer = lanes_ui(ui, ctx, local, (lanes, geometry), (&scale, &ticks));
     if let Some(pointer) = pointer {
@@ -157,7 +157,12 @@ fn outside_filter(ui: &Ui, ctx: &UiCtx<'_>, plot: Rect, scale: &TimeScale) {
 }
 
 fn span_words(ctx: &UiCtx<'_>) -> String {
-    let Some(view) = ctx.state.time else { return String::new() };
+    let (Some(view), Some(full)) = (ctx.state.time, ctx.state.full_range()) else {
+        return String::new();
+    };
+    // The margins around the case are no days of it.
+    let start = view.start.max(full.start).min(full.end);
+    let view = TimeRange::new(start, view.end.min(full.end).max(start));
     let zone = ctx.zone();
     let name = format::abbreviation(view.start, zone);
     if format::day(view.start, zone) == format::day(view.end, zone) {

@@ -86,14 +86,15 @@ impl<'a> Draft<'a> {
         finding
     }
 
-    /// XXH3 over rule, owner, and time and record of the episode's first prompt.
+    /// XXH3 over rule, owner, and time of the episode's first prompt: neither thresholds nor the
+    /// order of an export change it.
     fn id(&self) -> FindingId {
         let store = self.scene.store;
         let anchor = self.anchor.and_then(|id| self.scene.prompt(id));
         let first = anchor.and_then(|prompt| prompt.events.first()).or(self.events.first());
         let event = first.and_then(|&id| store.events.get(id)).unwrap_or_default();
         let time = anchor.map_or(event.time, Prompt::time);
-        let key = format!("{}\n{}\n{}\n{}", self.rule, self.owner, time.0, event.record);
+        let key = format!("{}\n{}\n{}", self.rule, self.owner, time.0);
         FindingId(format!("F-{:016x}", xxhash_rust::xxh3::xxh3_64(key.as_bytes())))
     }
 

@@ -50,17 +50,17 @@ const fn outcome_word(outcome: Outcome) -> &'static str {
     }
 }
 
-/// The unsatisfied ones of some outcomes: `9 denied, 13 unanswered of which 13 inferred`.
+/// The unsatisfied ones of some outcomes: `9 denied, 13 unanswered, as inferred`.
 pub(super) fn unsatisfied(outcomes: &BTreeMap<Outcome, u32>, inferred: u32) -> String {
     let parts: Vec<String> = outcomes
         .iter()
         .filter(|(outcome, _)| outcome.is_unsatisfied())
         .map(|(&outcome, &count)| {
             let word = outcome_word(outcome);
-            if outcome == Outcome::NoAnswer && inferred > 0 {
-                format!("{count} {word} of which {inferred} inferred")
-            } else {
-                format!("{count} {word}")
+            match inferred {
+                n if n == 0 || outcome != Outcome::NoAnswer => format!("{count} {word}"),
+                n if n == count => format!("{count} {word}, as inferred"),
+                n => format!("{count} {word}, {n} of them as inferred"),
             }
         })
         .collect();
@@ -127,7 +127,7 @@ mod tests {
     fn inferred_silence_is_said_to_be_inferred() {
         let outcomes =
             BTreeMap::from([(Outcome::Approved, 1), (Outcome::Denied, 9), (Outcome::NoAnswer, 13)]);
-        assert_eq!(unsatisfied(&outcomes, 13), "9 denied, 13 unanswered of which 13 inferred");
+        assert_eq!(unsatisfied(&outcomes, 13), "9 denied, 13 unanswered, as inferred");
         assert_eq!(unsatisfied_count(&outcomes), 22);
     }
 }

@@ -67,6 +67,8 @@ pub struct Prompt {
     pub issued_at: Option<Timestamp>,
     /// When it was answered or ended, where logged.
     pub answered_at: Option<Timestamp>,
+    /// When it had timed out, for an outcome that was inferred from the missing answer.
+    pub expired_at: Option<Timestamp>,
     /// How it ended.
     pub outcome: Outcome,
     /// How it ended, as logged; absent where the outcome was inferred.
@@ -91,6 +93,11 @@ impl Prompt {
     /// The time that windows use: when it was sent where logged, else when it ended.
     pub fn time(&self) -> Timestamp {
         self.issued_at.or(self.answered_at).unwrap_or_default()
+    }
+
+    /// The time at which it was over: answered or ended where logged, timed out where inferred.
+    pub fn ended_at(&self) -> Timestamp {
+        self.answered_at.or(self.expired_at).unwrap_or_else(|| self.time())
     }
 
     /// How long the user took, where both times are logged.

@@ -210,6 +210,7 @@ impl Requests<'_> {
                     let time_out = time_outs.of(prompt.provider, prompt.factor);
                     (prompt.outcome, prompt.inferred) =
                         coverage.without_answer(prompt.provider, prompt.factor, sent, time_out);
+                    prompt.expired_at = prompt.inferred.then_some(sent + time_out);
                 }
                 prompt
             })

@@ -10,8 +10,8 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{
-    EventId, EventKind, Origin, Outcome, Parameters, PartyId, Prompt, PromptId, Span, TextId,
-    Timestamp, UserId,
+    EventId, EventKind, LinkKey, Origin, Outcome, Parameters, PartyId, Prompt, PromptId, Span,
+    TextId, Timestamp, UserId,
 };
 
 use super::super::Scene;
@@ -272,8 +272,43 @@ fn approvals_of(
     approvals
 }
 
+/// What may resolve an unsatisfied prompt: an approval, or a prompt that was resolved itself.
+#[derive(Clone, Copy)]
+struct Resolver {
+    at: Timestamp,
+    source: PartyId,
+    session: LinkKey,
+    is_known: bool,
+}
+
+impl Resolver {
+    fn approval(approval: &ApprovalFact) -> Self {
+        let ApprovalFact { at, source, session, .. } = *approval;
+        Self { at, source, session, is_known: approval.origin.origin == Origin::Known }
+    }
+
+    fn prompt(prompt: &Prompt) -> Self {
+        let Prompt { source, session, .. } = *prompt;
+        Self { at: prompt.time(), source, session, is_known: true }
+    }
+
+    fn resolves(&self, context: &Context<'_>, prompt: &Prompt) -> bool {
+        let devices =
+            context.identity(self.source).device.zip(context.identity(prompt.source).device);
+        let sessions = [self.session, prompt.session];
+        self.is_known
+            && self.at.since(prompt.ended_at()) <= context.spans.self_resolved
+            && devices.is_none_or(|(a, b)| a == b)
+            && (sessions.iter().any(|it| !it.is_present()) || self.session == prompt.session)
+    }
+}
+
 /// Own-session exclusion (detections.md §0.6): an unsatisfied prompt of known origin that an
 /// approval in the same session, from the same device and address, follows within five minutes.
+///
+/// The minutes count from the end of the prompt: a push that nobody answers is over only when it
+/// times out, at Okta after five minutes. A prompt that such a one follows is resolved with it, so
+/// that a phone left in another room for three pushes is one lapse.
 ///
 /// Providers that log no session or device are compared by what they log; the address must be.
 fn mark_self_resolved(
@@ -282,27 +317,22 @@ fn mark_self_resolved(
     approvals: &mut [ApprovalFact],
     judged: &mut Judged,
 ) {
-    let mut next: FxHashMap<TextId, &ApprovalFact> = FxHashMap::default();
+    let mut next: FxHashMap<TextId, Resolver> = FxHashMap::default();
     let mut later = approvals.iter().rev().peekable();
     for prompt in prompts.iter().rev() {
         while let Some(approval) = later.next_if(|approval| approval.at >= prompt.time()) {
             if let Some(ip) = context.identity(approval.source).ip {
-                next.insert(ip, approval);
+                next.insert(ip, Resolver::approval(approval));
             }
         }
         let own = context.identity(prompt.source);
-        let approval = own.ip.and_then(|ip| next.get(&ip));
         let Some(facts) = judged.prompts.get_mut(&prompt.id) else { continue };
         facts.is_self_resolved = prompt.is_unsatisfied()
             && facts.origin.origin == Origin::Known
-            && approval.is_some_and(|a| {
-                let other = context.identity(a.source);
-                let (session, theirs) = (prompt.session, a.session);
-                a.origin.origin == Origin::Known
-                    && a.at.since(prompt.time()) <= context.spans.self_resolved
-                    && own.device.zip(other.device).is_none_or(|(a, b)| a == b)
-                    && (!session.is_present() || !theirs.is_present() || session == theirs)
-            });
+            && own.ip.and_then(|ip| next.get(&ip)).is_some_and(|it| it.resolves(context, prompt));
+        if let Some(ip) = own.ip.filter(|_| facts.is_self_resolved) {
+            next.insert(ip, Resolver::prompt(prompt));
+        }
     }
     let mut total = 0;
     let mut unresolved = vec![0_u32];

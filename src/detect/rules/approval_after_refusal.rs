@@ -205,7 +205,7 @@ mod tests {
           prompts 3: 1 approved 1 denied 1 no_answer
           approval alice 09:03:41 first+221 last+161 same source Some(true)
           source 198.51.100.7 unknown: network and country new against 12 sign-ins in 11 days
-          A request was approved 41 s after it was sent, 3 min 41 s after the first of 2 requests not satisfied (1 denied, 1 unanswered of which 1 inferred), from a source new to this user, the one that the others came from.
+          A request was approved 41 s after it was sent, 3 min 41 s after the first of 2 requests not satisfied (1 denied, 1 unanswered, as inferred), from a source new to this user, the one that the others came from.
         ");
     }
 

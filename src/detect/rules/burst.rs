@@ -273,7 +273,7 @@ mod tests {
           window 60m 09:00:00 to 09:00:00: 5
           window 12h 09:00:00 to 09:00:00: 5
           source 198.51.100.7 unknown: network and country new against 12 sign-ins in 11 days
-          5 requests at one moment from a source new to this user, 5 not satisfied (5 unanswered of which 5 inferred); none of them was approved.
+          5 requests at one moment from a source new to this user, 5 not satisfied (5 unanswered, as inferred); none of them was approved.
         ");
     }
 

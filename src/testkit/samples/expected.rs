@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Outcome, Provider};
+use crate::model::Outcome;
 use crate::testkit::duo;
 use crate::testkit::story::{Answer, Channel, Story};
 
@@ -64,18 +64,6 @@ pub(super) fn found_of_many(rule: &str, severity: &str, succeeded: &str) -> Expe
 pub(super) fn own_slip(user: &str) -> ExpectedFinding {
     found("MF-04", user, "info", "no")
 }
-
-/// A prompt of their own that lapsed before the owner approved another one.
-pub(super) fn own_lapse(user: &str, provider: Provider) -> ExpectedFinding {
-    match provider {
-        Provider::Okta => found("MF-04", user, "low", "yes"),
-        Provider::Duo | Provider::Entra => own_slip(user),
-    }
-}
-
-/// Why [`own_lapse`] is another one in Okta's log.
-pub(super) const SLOW_EXPIRY: &str = "Okta's push expires after five minutes, so its owner approves \
-    the next one more than five minutes after it was sent, and it is not resolved by that measure.";
 
 /// How the prompts of a story end in an Okta export: a report by mail is no answer to a prompt, and
 /// an unanswered call or code leaves no answer.

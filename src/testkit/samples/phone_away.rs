@@ -9,7 +9,7 @@ use crate::testkit::places::MAIL;
 use crate::testkit::story::Answer::{Approved, Ignored};
 use crate::testkit::story::Story;
 
-use super::expected::{SLOW_EXPIRY, own_lapse};
+use super::expected::own_slip;
 use super::sample::{Sample, Words};
 use super::setting::{THE_DAY, about, life_goes_on, ordinary_month, usual_side, who};
 
@@ -42,11 +42,11 @@ fn story(provider: Provider) -> Story {
 }
 
 pub(super) fn sample() -> serde_json::Result<Sample> {
-    let lapse = |provider| vec![own_lapse("tobias.wren@corp.example", provider)];
+    let lapse = || vec![own_slip("tobias.wren@corp.example")];
     let mut sample = Sample::new(&WORDS, true);
     let okta = Provider::Okta;
-    sample.okta(&story(okta), Tenant::default(), lapse(okta))?.because(SLOW_EXPIRY);
-    sample.duo(&story(Provider::Duo), lapse(Provider::Duo))?;
-    sample.entra(&story(Provider::Entra), lapse(Provider::Entra))?;
+    sample.okta(&story(okta), Tenant::default(), lapse())?;
+    sample.duo(&story(Provider::Duo), lapse())?;
+    sample.entra(&story(Provider::Entra), lapse())?;
     Ok(sample)
 }

@@ -10,7 +10,7 @@ use crate::testkit::routine::{Routine, ordinary_days};
 use crate::testkit::story::Answer::{self, Approved, Denied, Ignored};
 use crate::testkit::story::Story;
 
-use super::expected::{ExpectedFinding, SLOW_EXPIRY, own_lapse, own_slip};
+use super::expected::{ExpectedFinding, own_slip};
 use super::sample::{Sample, Words};
 use super::setting::{FIRST_DAY, ORDINARY_DAYS, THE_DAY, life_goes_on, usual_side, who};
 
@@ -61,13 +61,12 @@ fn story(provider: Provider) -> (Story, Vec<usize>) {
     (story, people)
 }
 
-fn expected(story: &Story, people: &[usize], provider: Provider) -> Vec<ExpectedFinding> {
+fn expected(story: &Story, people: &[usize]) -> Vec<ExpectedFinding> {
     let second_try = |(number, index): (usize, &usize)| {
         let login = &story.people.get(*index)?.login;
         match number % 3 {
             0 => None,
-            1 => Some(own_slip(login)),
-            _ => Some(own_lapse(login, provider)),
+            _ => Some(own_slip(login)),
         }
     };
     people.iter().enumerate().filter_map(second_try).collect()
@@ -76,11 +75,11 @@ fn expected(story: &Story, people: &[usize], provider: Provider) -> Vec<Expected
 pub(super) fn sample() -> serde_json::Result<Sample> {
     let mut sample = Sample::new(&WORDS, true);
     let (okta, people) = story(Provider::Okta);
-    let findings = expected(&okta, &people, Provider::Okta);
-    sample.okta(&okta, Tenant::default(), findings)?.pack().because(SLOW_EXPIRY);
+    let findings = expected(&okta, &people);
+    sample.okta(&okta, Tenant::default(), findings)?.pack();
     let (duo, people) = story(Provider::Duo);
-    sample.duo(&duo, expected(&duo, &people, Provider::Duo))?.pack();
+    sample.duo(&duo, expected(&duo, &people))?.pack();
     let (entra, people) = story(Provider::Entra);
-    sample.entra(&entra, expected(&entra, &people, Provider::Entra))?.pack();
+    sample.entra(&entra, expected(&entra, &people))?.pack();
     Ok(sample)
 }

@@ -9,7 +9,7 @@ use crate::testkit::places::{LISBON_CARRIER, LISBON_HOTEL, MAIL};
 use crate::testkit::routine::{Routine, ordinary_days};
 use crate::testkit::story::{Answer, Ask, Channel, Deed, Endpoint, Side, Story};
 
-use super::expected::{SLOW_EXPIRY, own_lapse};
+use super::expected::own_slip;
 use super::sample::{Sample, Words};
 use super::setting::{FIRST_DAY, about, who};
 
@@ -71,11 +71,11 @@ fn story(provider: Provider) -> Story {
 }
 
 pub(super) fn sample() -> serde_json::Result<Sample> {
-    let lapse = |provider| vec![own_lapse("lena.marchetti@corp.example", provider)];
+    let lapse = || vec![own_slip("lena.marchetti@corp.example")];
     let mut sample = Sample::new(&WORDS, true);
     let okta = Provider::Okta;
-    sample.okta(&story(okta), Tenant::default(), lapse(okta))?.pack().because(SLOW_EXPIRY);
-    sample.duo(&story(Provider::Duo), lapse(Provider::Duo))?;
-    sample.entra(&story(Provider::Entra), lapse(Provider::Entra))?;
+    sample.okta(&story(okta), Tenant::default(), lapse())?.pack();
+    sample.duo(&story(Provider::Duo), lapse())?;
+    sample.entra(&story(Provider::Entra), lapse())?;
     Ok(sample)
 }

@@ -8,8 +8,8 @@
 //! is an issue with its place and reason.
 //!
 //! Reading order: `feed` gives decoded blocks, `sniff` tells how records lie in them, `lines`,
-//! `frames` and `table` cut them out, `pick` takes the wanted fields, `record` asks the
-//! [`providers`], `batch` keeps what they say, `read` does all of it on every core; [`join`] puts
+//! `frames` and `table` cut them out, `walk` takes the wanted fields (`pick` does so where a record
+//! is odd), `record` asks the [`providers`], `batch` keeps what they say, `read` does all of it on every core; [`join`] puts
 //! files together and [`reread`] shows a record again.
 
 mod utf16;
@@ -20,6 +20,8 @@ mod trie;
 mod value;
 
 mod pick;
+
+mod walk;
 
 mod time;
 

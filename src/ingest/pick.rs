@@ -11,7 +11,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::trie::{Memo, Trie};
-use super::value::{MAX_ROWS, Picked, ROW_SLOTS, Scalar};
+use super::value::{Picked, Scalar};
 
 /// Picks the trie's fields out of one record, into empty fields.
 ///
@@ -59,10 +59,7 @@ struct Pick<'t, 'p, 'a> {
 
 impl<'a> Pick<'_, '_, 'a> {
     fn scalar(self, value: Scalar<'a>) {
-        match self.trie.node(self.node).and_then(|node| node.target) {
-            Some(target) => self.out.set(target, value, self.node),
-            None => self.out.wrong_types += u32::from(value != Scalar::Null),
-        }
+        self.out.give(self.trie, self.node, value);
     }
 }
 
@@ -81,14 +78,7 @@ impl<'a> Visitor<'a> for Pick<'_, '_, 'a> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let Some(node) = self.trie.node(self.node) else {
-            return drain_map(map);
-        };
-        if !node.is_branch() {
-            self.out.wrong_types += 1;
-            return drain_map(map);
-        }
-        if node.is_rows && !push_row(self.out) {
+        if !self.out.enter(self.trie, self.node) {
             return drain_map(map);
         }
         let mut cursor = 0;
@@ -159,14 +149,6 @@ impl<'t, 'a> Pick<'t, '_, 'a> {
     fn again(&mut self) -> Pick<'t, '_, 'a> {
         Pick { trie: self.trie, node: self.node, out: self.out, memo: self.memo }
     }
-}
-
-fn push_row(out: &mut Picked<'_>) -> bool {
-    if out.rows.len() >= MAX_ROWS {
-        return false;
-    }
-    out.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
-    true
 }
 
 fn drain_map<'a, A: MapAccess<'a>>(mut map: A) -> Result<(), A::Error> {

@@ -9,6 +9,7 @@ use super::pick::{pick, pick_lossy};
 use super::providers::{self, Provider, Recognition};
 use super::trie::Memo;
 use super::value::Picked;
+use super::walk::walk;
 
 /// Deepest nesting that is read; what is deeper is an attack on the parser.
 pub(super) const MAX_DEPTH: usize = 127;
@@ -54,11 +55,7 @@ impl Interpreter {
     /// # Errors
     /// The text is not one JSON object; it has no fate yet.
     pub(super) fn read(&self, text: &str, spot: Spot, batch: &mut Batch) -> Result<(), Broken> {
-        if is_too_deep(text.as_bytes()) {
-            let detail = format!("the record nests deeper than {MAX_DEPTH} levels");
-            return Err(Broken { kind: IssueKind::TooDeep, detail, ends_early: false });
-        }
-        if !text.starts_with('{') {
+        if !text.starts_with('{') && !is_too_deep(text.as_bytes()) {
             return Err(reason(text));
         }
         if self.read_known(text, spot, batch, true)? {
@@ -143,7 +140,16 @@ fn pick_any<'a>(
     picked: &mut Picked<'a>,
 ) -> Result<(), Broken> {
     let trie = (provider.trie)();
-    if pick(trie, batch.memo(provider.meta.provider), text, picked).is_ok() {
+    let memo = batch.memo(provider.meta.provider);
+    if walk(trie, memo, text, picked).is_some() {
+        return Ok(());
+    }
+    if is_too_deep(text.as_bytes()) {
+        let detail = format!("the record nests deeper than {MAX_DEPTH} levels");
+        return Err(Broken { kind: IssueKind::TooDeep, detail, ends_early: false });
+    }
+    *picked = Picked::default();
+    if pick(trie, memo, text, picked).is_ok() {
         return Ok(());
     }
     *picked = Picked::default();

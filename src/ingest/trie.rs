@@ -192,11 +192,18 @@ impl Known {
             && self.key.len() == key.len()
             && (key.len() <= 16 || self.key.as_bytes() == key.as_bytes())
     }
+
+    fn begins(&self, rest: &[u8]) -> bool {
+        let length = self.key.len();
+        let Some((key, after)) = rest.split_at_checked(length) else { return false };
+        after.first() == Some(&b'"')
+            && ends(key) == self.ends
+            && (length <= 16 || key == self.key.as_bytes())
+    }
 }
 
 /// The first and the last eight bytes of a key; of a short one, its bytes and its length.
-fn ends(key: &str) -> (u64, u64) {
-    let bytes = key.as_bytes();
+fn ends(bytes: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
     }
@@ -208,6 +215,32 @@ fn ends(key: &str) -> (u64, u64) {
 }
 
 impl Memo {
+    /// Makes room for every node of a tree.
+    pub(super) fn fit(&mut self, trie: &Trie) {
+        if self.nodes.is_empty() {
+            self.nodes.resize_with(trie.nodes.len(), Vec::new);
+        }
+    }
+
+    /// The key that begins `rest`, and where it leads, if it is one that stood here before. A
+    /// quote follows the key in `rest`.
+    pub(super) fn predicted(
+        &self,
+        node: u16,
+        cursor: &mut usize,
+        rest: &[u8],
+    ) -> Option<(usize, Option<u16>)> {
+        let known = self.nodes.get(node as usize)?;
+        for skipped in 0..2 {
+            let next = known.get(*cursor + skipped)?;
+            if next.begins(rest) {
+                *cursor += skipped + 1;
+                return Some((next.key.len(), next.next));
+            }
+        }
+        None
+    }
+
     /// As [`Trie::child`], where `cursor` counts the keys of the object at hand.
     pub(super) fn child(
         &mut self,
@@ -216,11 +249,9 @@ impl Memo {
         key: &str,
         cursor: &mut usize,
     ) -> Option<u16> {
-        if self.nodes.is_empty() {
-            self.nodes.resize_with(trie.nodes.len(), Vec::new);
-        }
+        self.fit(trie);
         let Some(known) = self.nodes.get_mut(node as usize) else { return trie.child(node, key) };
-        let ends = ends(key);
+        let ends = ends(key.as_bytes());
         for skipped in 0..2 {
             if let Some(next) = known.get(*cursor + skipped)
                 && next.is(key, ends)
@@ -230,6 +261,10 @@ impl Memo {
             }
         }
         let next = trie.child(node, key);
+        if key.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
+            // Its spelling in JSON differs, so it must not be looked for as it is.
+            return next;
+        }
         if let Some(slot) = known.get_mut(*cursor) {
             slot.key.clear();
             slot.key.push_str(key);

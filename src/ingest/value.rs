@@ -3,14 +3,14 @@
 
 use std::borrow::Cow;
 
-use super::trie::Target;
+use super::trie::{Target, Trie};
 
 /// How many fields one record can give.
 pub(super) const SLOTS: usize = 50;
 /// How many fields each row of its list can give.
 pub(super) const ROW_SLOTS: usize = 8;
 /// Rows kept of one list; more are counted as a note and not kept.
-pub(super) const MAX_ROWS: usize = 256;
+const MAX_ROWS: usize = 256;
 
 /// One value as logged.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -160,6 +160,30 @@ impl<'a> Picked<'a> {
             scalar.write_content(scratch);
         }
         (xxhash_rust::xxh3::xxh3_64(scratch), u8::try_from(present).unwrap_or(u8::MAX))
+    }
+
+    /// Takes a plain value that stands at a node.
+    pub(super) fn give(&mut self, trie: &Trie, node: u16, value: Scalar<'a>) {
+        match trie.node(node).and_then(|node| node.target) {
+            Some(target) => self.set(target, value, node),
+            None => self.wrong_types += u32::from(value != Scalar::Null),
+        }
+    }
+
+    /// Begins an object that stands at a node; false where nothing in it is wanted.
+    pub(super) fn enter(&mut self, trie: &Trie, node: u16) -> bool {
+        let Some(node) = trie.node(node) else { return false };
+        if !node.is_branch() {
+            self.wrong_types += 1;
+            return false;
+        }
+        if node.is_rows {
+            if self.rows.len() >= MAX_ROWS {
+                return false;
+            }
+            self.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
+        }
+        true
     }
 
     /// Fills one slot from a column, unless an earlier column did.

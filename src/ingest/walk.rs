@@ -1,0 +1,422 @@
+//! The fast way through one JSON record. In: a record and a [`Trie`] of paths. Out: [`Picked`], or
+//! nothing where the record is not plainly valid; then `pick` is asked, which is strict, slower,
+//! and knows reasons.
+//!
+//! Fast because records of one export have the same keys in the same order: the next key is
+//! compared with the one that stood there before, and strings are looked through eight bytes at a
+//! time. What is accepted here is valid JSON of bounded depth; what is refused here is not lost.
+
+use std::borrow::Cow;
+
+use super::record::MAX_DEPTH;
+use super::trie::{Memo, Trie};
+use super::value::{Picked, Scalar};
+
+/// Picks the trie's fields out of one record, into empty fields; `None` where the record is not
+/// plainly valid, and the fields then hold a part of it.
+pub(super) fn walk<'a>(
+    trie: &Trie,
+    memo: &mut Memo,
+    record: &'a str,
+    out: &mut Picked<'a>,
+) -> Option<()> {
+    memo.fit(trie);
+    let mut walk =
+        Walk { text: record, bytes: record.as_bytes(), at: 0, depth: 0, trie, memo, out };
+    walk.blanks();
+    if walk.peek()? != b'{' {
+        return None;
+    }
+    walk.object(Some(0))?;
+    walk.blanks();
+    (walk.at == walk.bytes.len()).then_some(())
+}
+
+struct Walk<'t, 'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    depth: usize,
+    trie: &'t Trie,
+    memo: &'t mut Memo,
+    out: &'t mut Picked<'a>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    /// Passes one byte that has to stand here, blanks around it aside.
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        self.blanks();
+        if self.peek()? != byte {
+            return None;
+        }
+        self.at += 1;
+        self.blanks();
+        Some(())
+    }
+
+    /// Whether another member follows; `None` where neither that nor the end stands here.
+    fn goes_on(&mut self, end: u8) -> Option<bool> {
+        self.blanks();
+        let byte = self.peek()?;
+        self.at += 1;
+        if byte == b',' {
+            self.blanks();
+            return Some(true);
+        }
+        (byte == end).then_some(false)
+    }
+
+    fn value(&mut self, node: Option<u16>) -> Option<()> {
+        match self.peek()? {
+            b'"' => {
+                let (start, is_escaped) = self.string()?;
+                let Some(node) = node else { return Some(()) };
+                let text = if is_escaped {
+                    let quoted = self.text.get(start - 1..self.at)?;
+                    Cow::Owned(serde_json::from_str(quoted).ok()?)
+                } else {
+                    Cow::Borrowed(self.text.get(start..self.at - 1)?)
+                };
+                self.give(node, Scalar::Text(text));
+                Some(())
+            }
+            b'{' => self.object(node),
+            b'[' => self.array(node),
+            b't' => self.word(node, b"true", Scalar::Bool(true)),
+            b'f' => self.word(node, b"false", Scalar::Bool(false)),
+            b'n' => self.word(node, b"null", Scalar::Null),
+            _ => self.number(node),
+        }
+    }
+
+    fn give(&mut self, node: u16, value: Scalar<'a>) {
+        self.out.give(self.trie, node, value);
+    }
+
+    fn enter(&mut self) -> Option<()> {
+        self.at += 1;
+        self.depth += 1;
+        self.blanks();
+        (self.depth <= MAX_DEPTH).then_some(())
+    }
+
+    fn object(&mut self, node: Option<u16>) -> Option<()> {
+        self.enter()?;
+        let node = node.filter(|&node| self.out.enter(self.trie, node));
+        if self.peek()? == b'}' {
+            self.at += 1;
+            self.depth -= 1;
+            return Some(());
+        }
+        let mut cursor = 0;
+        loop {
+            let child = match node {
+                Some(node) => self.key(node, &mut cursor)?,
+                None => {
+                    self.string()?;
+                    None
+                }
+            };
+            self.expect(b':')?;
+            self.value(child)?;
+            if !self.goes_on(b'}')? {
+                self.depth -= 1;
+                return Some(());
+            }
+        }
+    }
+
+    /// The node that the key here leads to.
+    fn key(&mut self, node: u16, cursor: &mut usize) -> Option<Option<u16>> {
+        if self.peek()? != b'"' {
+            return None;
+        }
+        let rest = self.bytes.get(self.at + 1..)?;
+        if let Some((length, next)) = self.memo.predicted(node, cursor, rest) {
+            self.at += length + 2;
+            return Some(next);
+        }
+        let (start, is_escaped) = self.string()?;
+        if is_escaped {
+            return None;
+        }
+        let key = self.text.get(start..self.at - 1)?;
+        Some(self.memo.child(self.trie, node, key, cursor))
+    }
+
+    fn array(&mut self, node: Option<u16>) -> Option<()> {
+        self.enter()?;
+        let rows = node.filter(|&node| self.trie.node(node).is_some_and(|node| node.is_rows));
+        self.out.wrong_types += u32::from(node.is_some() && rows.is_none());
+        if self.peek()? == b']' {
+            self.at += 1;
+            self.depth -= 1;
+            return Some(());
+        }
+        loop {
+            let first = self.peek()?;
+            let is_row = first == b'{';
+            self.out.wrong_types += u32::from(rows.is_some() && !is_row && first != b'n');
+            self.value(rows.filter(|_| is_row))?;
+            if !self.goes_on(b']')? {
+                self.depth -= 1;
+                return Some(());
+            }
+        }
+    }
+
+    fn word(&mut self, node: Option<u16>, word: &[u8], value: Scalar<'a>) -> Option<()> {
+        if !self.bytes.get(self.at..)?.starts_with(word) {
+            return None;
+        }
+        self.at += word.len();
+        if let Some(node) = node {
+            self.give(node, value);
+        }
+        Some(())
+    }
+
+    fn number(&mut self, node: Option<u16>) -> Option<()> {
+        let start = self.at;
+        self.at += usize::from(self.peek()? == b'-');
+        let leads_with_zero = self.peek()? == b'0';
+        if self.digits()? > 1 && leads_with_zero {
+            return None;
+        }
+        let whole_end = self.at;
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        let Some(node) = node else { return Some(()) };
+        let text = self.text.get(start..self.at)?;
+        let whole = if self.at == whole_end { text.parse().ok() } else { None };
+        let value = match whole {
+            Some(whole) => Scalar::Int(whole),
+            None => Scalar::Float(text.parse().ok().filter(|value: &f64| value.is_finite())?),
+        };
+        self.give(node, value);
+        Some(())
+    }
+
+    fn digits(&mut self) -> Option<usize> {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        (self.at > start).then_some(self.at - start)
+    }
+
+    /// Passes the string here; gives where its text begins, and whether escapes stand in it.
+    fn string(&mut self) -> Option<(usize, bool)> {
+        if self.peek()? != b'"' {
+            return None;
+        }
+        let start = self.at + 1;
+        let mut at = start;
+        let mut is_escaped = false;
+        loop {
+            while let Some(eight) = self.bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+                let marks = marks(u64::from_le_bytes(*eight));
+                if marks != 0 {
+                    at += marks.trailing_zeros() as usize / 8;
+                    break;
+                }
+                at += 8;
+            }
+            match *self.bytes.get(at)? {
+                b'"' => {
+                    self.at = at + 1;
+                    return Some((start, is_escaped));
+                }
+                b'\\' => {
+                    is_escaped = true;
+                    at += self.escape(at + 1)?;
+                }
+                0..0x20 => return None,
+                _ => at += 1,
+            }
+        }
+    }
+
+    /// The length of the escape whose second byte is at `at`.
+    fn escape(&self, at: usize) -> Option<usize> {
+        match self.bytes.get(at)? {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
+            b'u' => {
+                let digits = self.bytes.get(at + 1..at + 5)?;
+                digits.iter().all(u8::is_ascii_hexdigit).then_some(6)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The high bit of each byte that is a quote, a backslash or a control character; bytes above the
+/// lowest such one may be marked too.
+fn marks(eight: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let quotes = eight ^ (ONES * b'"' as u64);
+    let backslashes = eight ^ (ONES * b'\\' as u64);
+    let below = |value: u64, limit: u64| value.wrapping_sub(ONES * limit) & !value;
+    (below(quotes, 1) | below(backslashes, 1) | below(eight, 0x20)) & HIGH
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::ingest::pick::pick;
+    use crate::ingest::providers;
+
+    /// Both ways through one record, as far as they accept it.
+    fn both(text: &str, memos: &mut [Memo; 2]) -> [Option<String>; 2] {
+        let trie = (providers::ALL[0].trie)();
+        let shown = |picked: &Picked<'_>| {
+            let fields = (&picked.slots, &picked.rows);
+            format!("{fields:?} {} {}", picked.wrong_types, picked.duplicate_keys)
+        };
+        let [first, second] = memos;
+        let mut fast = Picked::default();
+        let fast = walk(trie, first, text, &mut fast).map(|()| shown(&fast));
+        let mut strict = Picked::default();
+        let strict = pick(trie, second, text, &mut strict).ok().map(|()| shown(&strict));
+        [fast, strict]
+    }
+
+    fn agree(text: &str, memos: &mut [Memo; 2]) {
+        let [fast, strict] = both(text, memos);
+        if fast.is_some() {
+            assert_eq!(fast, strict, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_records_take_the_fast_way() {
+        let mut memos = Default::default();
+        for number in 0..3 {
+            let record = crate::ingest::testing::okta(number);
+            let [fast, strict] = both(&record.to_string(), &mut memos);
+            assert!(fast.is_some());
+            assert_eq!(fast, strict);
+            let pretty = serde_json::to_string_pretty(&record).unwrap();
+            assert_eq!(both(&pretty, &mut memos)[0], fast);
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused() {
+        let mut memos = Default::default();
+        for text in [
+            "",
+            "{",
+            "{}x",
+            "[]",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{,}",
+            "{\"a\":01}",
+            "{\"a\":-}",
+            "{\"a\":1.}",
+            "{\"a\":1e}",
+            "{\"a\":tru}",
+            "{\"a\":NaN}",
+            "{\"a\":\"\n\"}",
+            "{\"a\":\"\\x\"}",
+            "{\"a\":\"\\u12g4\"}",
+            "{\"a\":[1,]}",
+            "{\"a\":[}",
+            "{\"a\" 1}",
+            "{\"uuid\":\"\\ud800\"}",
+            "{\"lat\":1 2}",
+            "{a:1}",
+            "{\"a\":\"b",
+            "{\"a\":'b'}",
+            "{\"client\":{\"geographicalContext\":{\"geolocation\":{\"lat\":1e999}}}}",
+        ] {
+            assert_eq!(both(text, &mut memos)[0], None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_with_a_quote_in_it_is_never_taken_for_a_shorter_one() {
+        let mut memos = Default::default();
+        assert_eq!(both(r#"{"a\"b":1}"#, &mut memos)[0], None);
+        let [_, strict] = &mut memos;
+        let mut reused = std::mem::take(strict);
+        let mut out = Picked::default();
+        let trie = (providers::ALL[0].trie)();
+        assert_eq!(walk(trie, &mut reused, r#"{"a"b":1}"#, &mut out), None);
+    }
+
+    fn keys() -> impl Strategy<Value = String> {
+        const KNOWN: &[&str] =
+            &["uuid", "actor", "type", "target", "client", "alternateId", "debugContext"];
+        prop_oneof![proptest::sample::select(KNOWN).prop_map(str::to_owned), "[a-z_\"\\\\é]{0,20}",]
+    }
+
+    fn values() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            "\\PC{0,30}".prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(5, 40, 6, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::vec((keys(), inner), 0..6)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            failure_persistence: None, ..ProptestConfig::with_cases(300)
+        })]
+
+        #[test]
+        fn both_ways_give_the_same(members in proptest::collection::vec((keys(), values()), 0..8)) {
+            let record: serde_json::Map<String, Value> = members.into_iter().collect();
+            let mut memos = Default::default();
+            for _ in 0..2 {
+                agree(&json!(record).to_string(), &mut memos);
+                agree(&serde_json::to_string_pretty(&record).unwrap(), &mut memos);
+            }
+        }
+
+        #[test]
+        fn nothing_broken_is_accepted(
+            at in 0_usize..1_000, with in "[\\[\\]{}\",:\\\\\n a1é]{0,3}", cut in 0_usize..3,
+        ) {
+            let mut memos = Default::default();
+            let mut text = crate::ingest::testing::okta(1).to_string();
+            agree(&text, &mut memos);
+            let at = at.min(text.len() - cut);
+            text.replace_range(at..at + cut, &with);
+            agree(&text, &mut memos);
+        }
+    }
+}

@@ -1,3 +1,5 @@
+//! Gathering prompts into places and arcs, told as scenarios.
+
 use super::sample::{Sample, story};
 use super::*;
 use crate::case::Case;

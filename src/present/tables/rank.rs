@@ -1,7 +1,7 @@
 //! Sorting millions of rows: every value becomes a rank of 32 bits, and rows are sorted by it.
 
+use core::net::IpAddr;
 use std::hash::Hash;
-use std::net::IpAddr;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -1,3 +1,5 @@
+//! The map, driven by role, label and pointer.
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -1,3 +1,5 @@
+//! The tables, driven by role, label and keyboard.
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

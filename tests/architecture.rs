@@ -30,7 +30,7 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
     ("detect", 2, &["rayon"]),
     ("case", 3, &["serde_json", "sha2"]),
     ("present", 4, &["serde_json"]),
-    ("report", 4, &["csv", "maud", "plotters"]),
+    ("report", 4, &["csv", "flate2", "maud", "plotters"]),
     ("app", 5, &["serde_json"]),
     ("ui", 6, &["egui"]),
     ("shell", 7, &["anyhow", "clap", "eframe", "egui", "rfd", "serde_json", "rayon"]),
@@ -67,7 +67,8 @@ const FENCED: &[&str] = &[
 /// What belongs to the outside world, and so to `shell` alone.
 const OUTSIDE: &[&str] = &[
     "std::fs",
-    "std::net",
+    "ToSocketAddrs",
+    "TcpListener",
     "std::thread",
     "std::env::",
     "std::process",

@@ -3,6 +3,8 @@
 //! A format of its own: fields may be added later, none changes its meaning. What the log does
 //! not tell is `null`. The JSON Schema in `docs/` and a test hold it.
 
+mod rows;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -11,8 +13,12 @@ use sha2::{Digest as _, Sha256};
 use super::{Case, write_parameters};
 use crate::model::{
     Approval, EventId, Evidence, Finding, IngestIssue, Origin, OriginVerdict, Outcome, PartyId,
-    PlaceVerdict, Prompt, PromptId, RecordCounts, RecordRef, Severity, Span, Succeeded, TextId,
-    Timestamp, UserId, Window,
+    PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId, Window,
+};
+
+use rows::{
+    ApprovalRow, Engine, EvidenceRow, FindingRow, IssueRow, Issues, NotEvaluatedRow, PromptRow,
+    RecordRow, ResponderRow, SourceRow, Totals, UserRow, WindowRow,
 };
 
 /// Name and version of the document.
@@ -43,177 +49,6 @@ pub struct FindingsDocument<'a> {
     issues: Issues<'a>,
     not_evaluated: Vec<NotEvaluatedRow<'a>>,
     limits: &'a [String],
-}
-
-#[derive(Debug, Serialize)]
-struct Engine {
-    name: &'static str,
-    version: &'static str,
-    parameters: BTreeMap<&'static str, BTreeMap<&'static str, f64>>,
-    parameters_sha256: String,
-}
-
-#[derive(Debug, Serialize)]
-struct EvidenceRow<'a> {
-    id: String,
-    name: &'a str,
-    container: Option<&'static str>,
-    bytes: u64,
-    sha256: Option<&'a str>,
-    status: &'static str,
-    reason: Option<&'a str>,
-    provider: Option<&'static str>,
-    stream: Option<&'static str>,
-    shape: Option<&'static str>,
-    encoding: Option<&'static str>,
-    #[serde(flatten)]
-    counts: RecordCounts,
-    notes: &'a BTreeMap<&'static str, u64>,
-    unsupported_streams: &'a BTreeMap<String, u64>,
-    first_event: Option<String>,
-    last_event: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Totals {
-    #[serde(flatten)]
-    counts: RecordCounts,
-    users_seen: usize,
-    users_prompted: usize,
-    prompts: usize,
-    outcomes: BTreeMap<&'static str, u64>,
-}
-
-#[derive(Debug, Serialize)]
-struct FindingRow<'a> {
-    id: &'a str,
-    rule: String,
-    technique: &'static str,
-    title: &'a str,
-    severity: Severity,
-    confidence: crate::model::Confidence,
-    user: Option<&'a str>,
-    users: Vec<&'a str>,
-    provider: Vec<&'static str>,
-    factors: Vec<&'static str>,
-    apps: Vec<&'a str>,
-    first_seen: String,
-    last_seen: String,
-    prompts: usize,
-    outcomes: BTreeMap<&'static str, u64>,
-    windows: Vec<WindowRow<'a>>,
-    succeeded: Succeeded,
-    approvals: Vec<ApprovalRow<'a>>,
-    sources: Vec<SourceRow<'a>>,
-    responders: Vec<ResponderRow<'a>>,
-    distance_km: Option<f64>,
-    distance_effective_km: Option<f64>,
-    prompt_ids: Vec<String>,
-    events: Vec<RecordRow>,
-    explanation: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct WindowRow<'a> {
-    start: String,
-    end: String,
-    prompts: u32,
-    parameter: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct ApprovalRow<'a> {
-    prompt: Option<String>,
-    user: &'a str,
-    at: String,
-    from_first_s: f64,
-    from_last_s: f64,
-    response_s: Option<f64>,
-    same_source: Option<bool>,
-}
-
-#[derive(Debug, Serialize)]
-struct SourceRow<'a> {
-    ip: Option<&'a str>,
-    asn: Option<u32>,
-    as_org: Option<&'a str>,
-    country: Option<String>,
-    city: Option<&'a str>,
-    user_agent: Option<&'a str>,
-    origin: Origin,
-    origin_reason: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct ResponderRow<'a> {
-    ip: Option<&'a str>,
-    device: Option<&'a str>,
-    country: Option<String>,
-    city: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-struct RecordRow {
-    evidence: String,
-    record: u32,
-}
-
-#[derive(Debug, Serialize)]
-struct PromptRow<'a> {
-    id: String,
-    user: &'a str,
-    provider: &'static str,
-    factor: &'static str,
-    number_match: &'static str,
-    cause: &'static str,
-    issued_at: Option<String>,
-    answered_at: Option<String>,
-    outcome: Outcome,
-    outcome_text: Option<&'a str>,
-    inferred: bool,
-    pairing: &'static str,
-    source: Option<SourceRow<'a>>,
-    responder: Option<ResponderRow<'a>>,
-    app: Option<&'a str>,
-    place: &'static str,
-    place_reason: &'a str,
-    events: Vec<RecordRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct UserRow<'a> {
-    user: &'a str,
-    display_name: Option<&'a str>,
-    spellings: &'a [String],
-    prompts: usize,
-    outcomes: BTreeMap<&'static str, u64>,
-    findings: Vec<&'a str>,
-    highest_severity: Option<Severity>,
-    succeeded: Succeeded,
-}
-
-#[derive(Debug, Serialize)]
-struct Issues<'a> {
-    total: usize,
-    by_kind: BTreeMap<&'static str, u64>,
-    shown: Vec<IssueRow<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct IssueRow<'a> {
-    evidence: String,
-    record: u32,
-    offset: u64,
-    length: u32,
-    kind: &'static str,
-    detail: &'a str,
-}
-
-#[derive(Debug, Serialize)]
-struct NotEvaluatedRow<'a> {
-    rule: &'static str,
-    title: &'static str,
-    reason: &'a str,
 }
 
 impl<'a> FindingsDocument<'a> {

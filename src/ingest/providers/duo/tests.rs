@@ -1,3 +1,5 @@
+//! What the Duo provider makes of records, by small scenarios.
+
 use serde_json::{Value, json};
 
 use crate::ingest::testing::{duo, event_of, fates, issues, read, text, with};

@@ -1,3 +1,5 @@
+//! What the Entra provider makes of records, by small scenarios.
+
 use serde_json::{Value, json};
 
 use crate::ingest::Ingested;

@@ -1,3 +1,5 @@
+//! What the Okta provider makes of records, by small scenarios.
+
 use serde_json::{Value, json};
 
 use crate::ingest::testing::{event, event_of, fates, issues, okta, read, text, with};

@@ -74,7 +74,7 @@ fn case_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut LocalUi) {
         // The table needs more room than the cards; each keeps the width that it was given.
         let room = match mode {
             UsersMode::Cards => side_room(width),
-            UsersMode::Table => (width * 0.38).min(700.0),
+            UsersMode::Table => (width * 0.4).min(850.0),
         };
         Panel::left(("users", mode))
             .resizable(true)

@@ -69,15 +69,8 @@ pub(crate) type Window = Harness<'static, Runtime<Fake>>;
 
 /// A window of this size on its start page.
 pub(crate) fn window(case: Case, size: [f32; 2]) -> Window {
-    build(case, size, false)
-}
-
-fn build(case: Case, size: [f32; 2], pixels: bool) -> Window {
     let runtime = Runtime::new(Fake { case: Arc::new(case), ..Fake::default() });
-    let mut builder = Harness::builder().with_size(size).with_max_steps(40);
-    if pixels {
-        builder = builder.wgpu();
-    }
+    let builder = Harness::builder().with_size(size).with_max_steps(40);
     builder.with_context_setup(pushscope::ui::install).build_ui_state(
         |ui, runtime: &mut Runtime<Fake>| {
             runtime.logic();
@@ -90,14 +83,6 @@ fn build(case: Case, size: [f32; 2], pixels: bool) -> Window {
 /// A window with the case open.
 pub(crate) fn open(case: Case, size: [f32; 2]) -> Window {
     let mut window = window(case, size);
-    window.state().sender().send(EvidenceCommand::OpenDemo);
-    window.run();
-    window
-}
-
-/// The same, drawn in pixels, for looking at.
-pub(crate) fn open_drawn(case: Case, size: [f32; 2]) -> Window {
-    let mut window = build(case, size, true);
     window.state().sender().send(EvidenceCommand::OpenDemo);
     window.run();
     window

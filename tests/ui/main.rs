@@ -2,6 +2,5 @@
 
 mod extremes;
 mod fake;
-mod look;
 mod story;
 mod walk;

@@ -1,14 +1,14 @@
 //! The rules' thresholds as sliders; findings follow at once.
 
-use egui::{RichText, ScrollArea, Slider, Ui, vec2};
+use egui::{RichText, ScrollArea, Sense, Slider, Ui, vec2};
 
 use crate::app::{DetectionCommand, JobKind};
 use crate::case::parameter_metas;
-use crate::model::{Severity, Unit};
+use crate::model::{ParameterMeta, Severity, Unit};
 use crate::present::parameters::{self, Group, Knob};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, icons, size};
-use crate::ui::widgets::{empty_state, label};
+use crate::ui::widgets::{empty_state, fit_galley, label};
 
 /// Least width of a column of groups.
 const COLUMN: f32 = 340.0;
@@ -86,14 +86,13 @@ fn knob_ui(ui: &mut Ui, ctx: &UiCtx<'_>, knob: &Knob) {
     let color = if knob.changed { tokens.accent } else { tokens.muted };
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 20.0;
-        let words = RichText::new(meta.title).font(Type::Small.font()).color(color);
-        let room = (ui.available_width() - 28.0).max(20.0);
-        let response = ui.add_sized(
-            [room.min(ui.available_width()), 18.0],
-            egui::Label::new(words).truncate().halign(egui::Align::Min),
-        );
+        let room = (ui.available_width() - 32.0).max(20.0);
+        let words = fit_galley(ui, &title(meta), Type::Small.font(), color, (room, 1));
+        let (rect, response) = ui.allocate_exact_size(vec2(room, 18.0), Sense::hover());
+        ui.painter().galley(rect.min + vec2(0.0, 1.0), words, color);
         response.on_hover_text(format!(
-            "Default {}{}. {}",
+            "{}. Default {}{}. {}",
+            title(meta),
             meta.default,
             meta.unit.suffix(),
             meta.source
@@ -114,13 +113,22 @@ fn knob_ui(ui: &mut Ui, ctx: &UiCtx<'_>, knob: &Knob) {
     let slider = Slider::new(&mut value, meta.min..=meta.max)
         .suffix(meta.unit.suffix())
         .logarithmic(meta.max / meta.min.max(1.0) > 200.0)
-        .max_decimals(if whole { 0 } else { 1 });
+        .trailing_fill(true)
+        .custom_formatter(|value, _| {
+            if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") }
+        });
     let slider = if whole { slider.step_by(1.0) } else { slider };
     let name = format!("{} {}", meta.group, meta.title);
     let changed = ui.name_inputs(name, |ui| ui.add(slider).changed());
     if changed && value != knob.value {
         set(ctx, knob, value);
     }
+}
+
+/// What a parameter means, as a line of its own.
+fn title(meta: &ParameterMeta) -> String {
+    let mut letters = meta.title.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn set(ctx: &UiCtx<'_>, knob: &Knob, value: f64) {

@@ -9,7 +9,9 @@ use crate::ui::theme::Type;
 
 use super::paint_mark;
 
-/// Room that a mark takes before its word.
+/// Room that a mark takes before its word: blanks at which no row breaks, so that both stay together.
+const MARK_BLANKS: &str = "\u{a0}\u{a0}\u{a0}\u{a0}";
+/// How wide they are, about.
 const MARK_ROOM: f32 = 14.0;
 
 /// How wide the blank at the end of a wrapped row is, about.
@@ -20,8 +22,11 @@ pub(crate) fn words_ui(ui: &mut Ui, ctx: &UiCtx<'_>, words: &[Inline], kind: Typ
     let mut job = LayoutJob::default();
     job.wrap.max_width = ui.available_width().max(20.0);
     for word in words {
-        let room = if word.mark.is_some() { MARK_ROOM } else { 0.0 };
-        job.append(&word.text, room, format_of(ctx, word, kind));
+        let format = format_of(ctx, word, kind);
+        if word.mark.is_some() {
+            job.append(MARK_BLANKS, 0.0, format.clone());
+        }
+        job.append(&word.text, 0.0, format);
     }
     let spoken = job.text.clone();
     let galley = ui.painter().layout_job(job);
@@ -29,6 +34,9 @@ pub(crate) fn words_ui(ui: &mut Ui, ctx: &UiCtx<'_>, words: &[Inline], kind: Typ
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
     let mut from = 0;
     for (index, word) in words.iter().enumerate() {
+        if word.mark.is_some() {
+            from += MARK_BLANKS.chars().count();
+        }
         let to = from + word.text.chars().count();
         let pieces = pieces(&galley, from, to);
         from = to;

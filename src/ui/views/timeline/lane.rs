@@ -226,7 +226,16 @@ fn paint_notes(painter: &Painter, ctx: &UiCtx<'_>, lane: &Lane, place: Place, wo
         let above_span = Rangef::new(center.x + 12.0, center.x + 12.0 + width);
         let above_left = Rangef::new(center.x - 12.0 - width, center.x - 12.0);
         let y = center.y - galley.size().y / 2.0;
-        if let Some(span) = [right, left].into_iter().find(|span| free_among_marks(*span)) {
+        // Left of the burst that the mark ends.
+        let own =
+            lane.stretches.iter().filter(|stretch| !stretch.slow).find(|stretch| {
+                stretch.from - BOX_ROOM <= note.x && note.x <= stretch.to + BOX_ROOM
+            });
+        let before = own.map_or(left, |stretch| {
+            let edge = place.mark(stretch.from).x - BOX_ROOM - 6.0;
+            Rangef::new(edge - width, edge)
+        });
+        if let Some(span) = [right, left, before].into_iter().find(|span| free_among_marks(*span)) {
             painter.galley(pos2(span.min, y), galley, color);
             in_marks.push(span);
         } else if let Some(span) = [above_span, above_left].into_iter().find(|span| {

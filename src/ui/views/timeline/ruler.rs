@@ -21,7 +21,10 @@ pub(super) fn ruler_ui(
         let x = scale.x(tick.time) as f32;
         let galley = painter.layout_no_wrap(tick.label.clone(), Type::Small.font(), tokens.muted);
         // A label that would be cut at an edge is left out; its line stays.
-        if x - galley.size().x / 2.0 < plot.left() || x + galley.size().x / 2.0 > ruler.right() {
+        if x - galley.size().x / 2.0 < ruler.left() + 4.0
+            || x < plot.left()
+            || x + galley.size().x / 2.0 > ruler.right()
+        {
             continue;
         }
         let at = pos2(x, ruler.center().y - 1.0);

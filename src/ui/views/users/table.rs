@@ -14,20 +14,20 @@ use super::{select, selected_key, spoken};
 
 /// The columns with their widths in points; the first is the severity's bar.
 const COLUMNS: [(SortKey, f32); 10] = [
-    (SortKey::Severity, 76.0),
-    (SortKey::Name, 150.0),
-    (SortKey::Prompts, 72.0),
-    (SortKey::Denied, 68.0),
-    (SortKey::NoAnswer, 84.0),
-    (SortKey::Approved, 82.0),
-    (SortKey::LongestBurst, 60.0),
+    (SortKey::Severity, 68.0),
+    (SortKey::Name, 128.0),
+    (SortKey::Prompts, 64.0),
+    (SortKey::Denied, 58.0),
+    (SortKey::NoAnswer, 76.0),
+    (SortKey::Approved, 74.0),
+    (SortKey::LongestBurst, 52.0),
     (SortKey::First, 108.0),
     (SortKey::Last, 108.0),
-    (SortKey::Sources, 76.0),
+    (SortKey::Sources, 66.0),
 ];
 
 pub(super) fn table_ui(ui: &mut Ui, ctx: &UiCtx<'_>, model: &UsersModel, scroll: &mut RowScroll) {
-    let wanted: f32 = COLUMNS.iter().map(|(_, width)| width).sum::<f32>() + 24.0;
+    let wanted: f32 = COLUMNS.iter().map(|(_, width)| width).sum::<f32>() + 32.0;
     ScrollArea::horizontal().id_salt("users table").auto_shrink(false).show(ui, |ui| {
         ui.set_min_width(wanted.max(ui.available_width()));
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
@@ -48,6 +48,9 @@ fn header(ui: &mut Ui, ctx: &UiCtx<'_>) {
         ui.allocate_exact_size(vec2(ui.available_width(), size::ROW + 4.0), Sense::hover());
     let mut left = rect.left() + size::GAP_2;
     for (key, width) in COLUMNS {
+        // A left-aligned column after a right-aligned one needs a gap.
+        let gap = if key == SortKey::First { size::GAP_2 } else { 0.0 };
+        left += gap;
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
         left += width;
         let response = ui.interact(cell, ui.make_persistent_id(("sort", key)), Sense::click());
@@ -88,6 +91,9 @@ fn row(ui: &mut Ui, ctx: &UiCtx<'_>, entry: &Entry, rect: Rect, selected: bool) 
     ui.painter().rect_filled(bar, 1.0, color);
     let mut left = rect.left() + size::GAP_2;
     for (key, width) in COLUMNS {
+        // A left-aligned column after a right-aligned one needs a gap.
+        let gap = if key == SortKey::First { size::GAP_2 } else { 0.0 };
+        left += gap;
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
         left += width;
         let (text, kind) = cell_text(key, entry, ctx.zone());

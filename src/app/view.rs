@@ -139,7 +139,7 @@ pub enum Overlay {
 }
 
 /// How the window shows things.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ViewState {
     /// Dark or light.
     pub theme: ThemeChoice,
@@ -159,20 +159,4 @@ pub struct ViewState {
     pub user_search: String,
     /// What lies above the window.
     pub overlay: Option<Overlay>,
-}
-
-impl Default for ViewState {
-    fn default() -> Self {
-        Self {
-            theme: ThemeChoice::default(),
-            zone: Zone::utc(),
-            local_zone: None,
-            tab: Tab::default(),
-            users_mode: UsersMode::default(),
-            sort: SortKey::default(),
-            sort_order: SortOrder::default(),
-            user_search: String::new(),
-            overlay: None,
-        }
-    }
 }

@@ -3,8 +3,6 @@
 //! Log text passes [`escape::terminal`]; the text ends with what was not looked for and the
 //! limits, so that "nothing found" is never more than it is.
 
-use std::fmt::Write as _;
-
 use super::escape;
 use crate::case::Case;
 use crate::model::{
@@ -52,13 +50,13 @@ fn evidence_line(evidence: &Evidence) -> String {
         evidence.status.key().replace('_', " "),
     );
     for (stream, records) in &evidence.unsupported_streams {
-        let _ = write!(words, "\n   {records} of {}, not read", escape::terminal(stream));
+        words.push_str(&format!("\n   {records} of {}, not read", escape::terminal(stream)));
     }
     if let Some(reason) = &evidence.reason {
-        let _ = write!(words, "\n   {}", escape::terminal(reason));
+        words.push_str(&format!("\n   {}", escape::terminal(reason)));
     }
     if !evidence.sha256.is_empty() {
-        let _ = write!(words, "\n   SHA-256 {}", evidence.sha256);
+        words.push_str(&format!("\n   SHA-256 {}", evidence.sha256));
     }
     words
 }
@@ -72,7 +70,7 @@ fn counts(counts: RecordCounts) -> String {
         (counts.rejected, "rejected"),
     ] {
         if n > 0 {
-            let _ = write!(words, ", {n} {what}");
+            words.push_str(&format!(", {n} {what}"));
         }
     }
     words
@@ -94,7 +92,7 @@ fn prompts_line(case: &Case) -> String {
     });
     let outcomes: Vec<_> = outcomes.collect();
     if !outcomes.is_empty() {
-        let _ = write!(words, ": {}", outcomes.join(", "));
+        words.push_str(&format!(": {}", outcomes.join(", ")));
     }
     words
 }

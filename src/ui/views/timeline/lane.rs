@@ -117,11 +117,10 @@ fn paint_stretch(
     let color = tokens.severity(stretch.severity);
     let from = place.mark(stretch.from);
     let to = place.mark(stretch.to);
-    let label_left;
-    if stretch.slow {
+    let label_left = if stretch.slow {
         let stroke = Stroke::new(1.3, color);
         painter.extend(Shape::dashed_line(&[from, to], stroke, 1.5, 4.0));
-        label_left = from.x.max(place.plot.left() + 4.0);
+        from.x.max(place.plot.left() + 4.0)
     } else {
         let rect = Rect::from_min_max(
             pos2(from.x - BOX_ROOM, place.row.top() + 20.0),
@@ -129,8 +128,8 @@ fn paint_stretch(
         );
         let stroke = Stroke::new(1.0, color.gamma_multiply(0.8));
         painter.rect(rect, 4, color.gamma_multiply(0.14), stroke, StrokeKind::Inside);
-        label_left = rect.left().max(place.plot.left()) + 1.0;
-    }
+        rect.left().max(place.plot.left()) + 1.0
+    };
     let font = Type::SmallStrong.font();
     let short = stretch.count.to_string();
     let end = if stretch.slow { to.x } else { to.x + BOX_ROOM };

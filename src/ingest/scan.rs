@@ -21,7 +21,7 @@ pub(super) const ARRAYS: &[&[u8]] = &[
     b"_embedded",
 ];
 /// Keys whose object may hold such an array.
-pub(super) const NESTS: &[&[u8]] = &[b"response", b"data", b"_embedded"];
+pub(super) const NESTS: &[&[u8]] = &[b"response", b"data", b"_embedded", b"user_auth_logs"];
 
 /// What a scan found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 //!
 //! Reading order: how values are worded and time is laid out, then one module per view.
 
+mod brief;
 pub mod chart;
 pub mod details;
 pub mod filter_chips;

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::store::Filtered;
 
-use super::format;
+use super::{brief, format};
 
 /// Bars of a sparkline.
 pub const SPARK_BARS: usize = 24;
@@ -82,6 +82,8 @@ pub struct Entry {
     pub hot: [bool; SPARK_BARS],
     /// The prompts that are shown, in order of time, as indexes into the case's prompts.
     pub prompts: Vec<u32>,
+    /// Prompts of its worst finding that were not satisfied.
+    refused: u32,
     /// The rank of its worst finding; large without one.
     rank: usize,
 }
@@ -175,6 +177,7 @@ pub fn sort(entries: &mut [Entry], order: Order, reversed: bool) {
         Order::Severity => b
             .severity
             .cmp(&a.severity)
+            .then(b.refused.cmp(&a.refused))
             .then(a.rank.cmp(&b.rank))
             .then(b.counts.prompts.cmp(&a.counts.prompts)),
         Order::Name => Ordering::Equal,
@@ -305,7 +308,8 @@ impl Maker<'_> {
             name: String::new(),
             full_name: String::new(),
             severity: finding.map(|finding| finding.severity),
-            sentence: finding.map(|finding| finding.explanation.clone()).unwrap_or_default(),
+            sentence: finding.map(|it| brief::sentence(self.case, it)).unwrap_or_default(),
+            refused: finding.map_or(0, refused),
             in_part,
             counts,
             longest_burst: 0,
@@ -347,6 +351,11 @@ fn windows_max(finding: &Finding) -> u32 {
     finding.windows.iter().map(|window| window.prompts).max().unwrap_or(0)
 }
 
+fn refused(finding: &Finding) -> u32 {
+    let outcomes = finding.outcomes.iter();
+    outcomes.filter(|(outcome, _)| outcome.is_unsatisfied()).map(|(_, count)| count).sum()
+}
+
 fn quiet_sentence(counts: Counts) -> String {
     let prompts = format::counted(u64::from(counts.prompts), "prompt", "prompts");
     if counts.prompts == counts.approved {
@@ -386,6 +395,7 @@ mod tests {
             spark: [0.0; SPARK_BARS],
             hot: [false; SPARK_BARS],
             prompts: Vec::new(),
+            refused: 0,
             rank: 0,
         }
     }

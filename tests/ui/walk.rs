@@ -34,8 +34,7 @@ fn the_demonstration_opens_on_the_worst_user() {
 #[test]
 fn a_card_a_lane_and_a_word_select() {
     let mut window = demo();
-    let card = "s.aziz@corp.example, high. Reported as fraud after 9 requests.";
-    window.get_by_label(card).click();
+    window.get_by_label_contains("s.aziz@corp.example, high. 9 requests").click();
     window.run();
     assert_eq!(selected_name(&window), "s.aziz@corp.example");
     window.get_by_label_contains("Lane of m.okafor").click();
@@ -113,11 +112,11 @@ fn the_keyboard_alone_walks_from_approval_to_approval() {
 #[test]
 fn tab_and_enter_reach_a_card() {
     let mut window = demo();
-    let label = "d.moreau@corp.example, high. 5 requests over 3 h from Moscow, all ignored.";
+    let label = "d.moreau@corp.example, high. 5 requests";
     for _ in 0..200 {
         window.key_press(Key::Tab);
         window.step();
-        if window.get_by_label(label).is_focused() {
+        if window.get_by_label_contains(label).is_focused() {
             window.key_press(Key::Enter);
             window.run();
             assert_eq!(selected_name(&window), "d.moreau@corp.example");

@@ -10,6 +10,7 @@ use crate::app::{
 use crate::case::Case;
 use crate::model::{Filter, RecordRef};
 use crate::present::time_scale;
+use crate::present::users::{self, EntryKey};
 use crate::store::Filtered;
 
 use super::{detection, evidence, filter, notice, view};
@@ -71,13 +72,14 @@ fn loaded(state: &mut AppState, job: JobId, case: Arc<Case>, name: String) -> Ve
     effects
 }
 
-/// The first thing to look at is the worst finding's user.
+/// The first thing to look at is what heads the list.
 fn select_worst(state: &mut AppState) {
     let Some(case) = &state.case else { return };
-    let worst = case.detection.findings.first();
-    state.selection.item = worst.map(|finding| match finding.user {
-        Some(user) => Item::User(user),
-        None => Item::Finding(finding.id.clone()),
+    let list = users::build(case, &state.filtered);
+    let worst = list.entries.first().filter(|entry| entry.severity.is_some());
+    state.selection.item = worst.map(|entry| match &entry.key {
+        EntryKey::User(user) => Item::User(*user),
+        EntryKey::Finding(id) => Item::Finding(id.clone()),
     });
     state.reveal += 1;
 }

@@ -44,6 +44,7 @@ fn known_wrappers_are_looked_through() {
         json!({"eventType": "com.okta.event_hook", "data": {"events": two()}}),
         json!({"_embedded": {"activities": two()}}),
         json!({"items": two()}),
+        json!({"username": "x", "user_data": [{"a": 1}], "user_auth_logs": {"authlogs": two()}}),
         json!([{"value": two()}]),
     ] {
         assert_eq!(shape(wrapper.to_string()), (Some("wrapped"), (2, 0, 0)), "{wrapper}");

@@ -87,7 +87,7 @@ fn other_stream(picked: &Picked<'_>) -> Option<&'static str> {
         Some(SERVICE_PRINCIPAL)
     } else if has(PASCAL_TIME) && picked.get(PASCAL_USER).is_there() {
         Some(SENTINEL_SIGN_IN)
-    } else if has(PASCAL_ACTIVITY) && has(TENANT) {
+    } else if has(PASCAL_ACTIVITY) {
         Some(SENTINEL_AUDIT)
     } else if has(PORTAL) {
         Some(PORTAL_CSV)

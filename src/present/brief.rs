@@ -65,7 +65,7 @@ fn ending(finding: &Finding, prompts: u64) -> Vec<String> {
         parts.push("approved".to_owned());
     }
     if let Some(km) = finding.distance_km.filter(|_| unsatisfied == 0 || prompts == 1) {
-        parts.push(format!("phone {} away", format::kilometres(km)));
+        parts.push(format!("phone {km:.0} km away"));
     }
     parts
 }

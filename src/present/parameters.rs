@@ -1,5 +1,6 @@
 //! The rules' thresholds, and what changing them does.
 
+use crate::detect::RULES;
 use crate::model::{ParameterMeta, Parameters};
 
 /// One slider.
@@ -18,6 +19,8 @@ pub struct Knob {
 pub struct Group {
     /// The rule, or the step before the rules.
     pub name: &'static str,
+    /// What stands above its sliders: a rule's number and title.
+    pub title: String,
     /// Its sliders.
     pub knobs: Vec<Knob>,
 }
@@ -30,10 +33,23 @@ pub fn build(metas: &[&'static ParameterMeta], parameters: &Parameters) -> Vec<G
             Knob { meta, value: parameters.value(meta), changed: parameters.is_changed(meta) };
         match groups.iter_mut().find(|group| group.name == meta.group) {
             Some(group) => group.knobs.push(knob),
-            None => groups.push(Group { name: meta.group, knobs: vec![knob] }),
+            None => {
+                groups.push(Group { name: meta.group, title: title(meta.group), knobs: vec![knob] })
+            }
         }
     }
     groups
+}
+
+fn title(group: &str) -> String {
+    let rule = RULES.iter().map(|rule| rule.meta()).find(|meta| meta.id.to_string() == group);
+    match (rule, group) {
+        (Some(meta), _) => format!("{group} {}", meta.title),
+        (None, "pairing") => "Pairing and time-outs".to_owned(),
+        (None, "episodes") => "Episodes".to_owned(),
+        (None, "baseline") => "Baseline".to_owned(),
+        (None, other) => other.to_owned(),
+    }
 }
 
 /// What changed in the number of findings, critical first: `+2 high, −1 low`; empty where nothing.

@@ -73,7 +73,7 @@ fn summary(ui: &mut Ui, ctx: &UiCtx<'_>) {
 }
 
 fn group_ui(ui: &mut Ui, ctx: &UiCtx<'_>, group: &Group) {
-    ui.label(RichText::new(group.name).font(Type::Strong.font()).color(ctx.tokens.text));
+    ui.label(RichText::new(&group.title).font(Type::Strong.font()).color(ctx.tokens.text));
     for knob in &group.knobs {
         knob_ui(ui, ctx, knob);
     }

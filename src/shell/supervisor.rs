@@ -100,8 +100,7 @@ fn watch(mut child: Child) -> anyhow::Result<Ended> {
 
 /// What is done where no window can be opened: the report of the case, in a folder of its own.
 fn instead(show: &Show, reason: &str) -> anyhow::Result<u8> {
-    let reason =
-        reason.trim_start_matches("pushscope: ").trim_start_matches("no window could be opened: ");
+    let reason = plain(reason);
     let case = match show {
         Show::Demo => demo_case::open(),
         Show::Paths(paths) if paths.is_empty() => {
@@ -122,4 +121,25 @@ fn instead(show: &Show, reason: &str) -> anyhow::Result<u8> {
     ));
     output::document(format!("{}\n", path.display()).as_bytes())?;
     Ok(DONE)
+}
+
+/// The reason without our own lead and without the source line that a library names.
+fn plain(reason: &str) -> &str {
+    let lead = "no window could be opened: ";
+    let reason = reason.split_once(lead).map_or(reason, |(_, rest)| rest);
+    let behind_source = reason.split_once(".rs:").and_then(|(_, rest)| rest.split_once(": "));
+    behind_source.map_or(reason, |(_, rest)| rest).trim_end_matches('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_names_no_source_line() {
+        let told = "pushscope: no window could be opened: os error at /x/linux/mod.rs:765: \
+                    neither WAYLAND_DISPLAY nor DISPLAY is set.";
+        assert_eq!(plain(told), "neither WAYLAND_DISPLAY nor DISPLAY is set");
+        assert_eq!(plain("Segmentation fault"), "Segmentation fault");
+    }
 }

@@ -15,6 +15,8 @@ mod limits;
 mod parameters_file;
 mod pipeline;
 
+use std::sync::Arc;
+
 use crate::detect::Detection;
 use crate::model::{
     Evidence, Finding, FindingId, IngestIssue, ParameterMeta, Parameters, Prompt, PromptId,
@@ -34,8 +36,8 @@ pub struct Case {
     pub evidence: Vec<Evidence>,
     /// What could not be used, by file and record.
     pub issues: Vec<IngestIssue>,
-    /// The events.
-    pub store: EventStore,
+    /// The events; shared, so that another run of the rules does not copy them.
+    pub store: Arc<EventStore>,
     /// Where each party is, by party code.
     pub places: Vec<ResolvedPlace>,
     /// The prompts, in order of time.

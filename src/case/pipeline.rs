@@ -23,7 +23,7 @@ pub fn assemble(
     let places = gazetteer
         .map(|gazetteer| gazetteer.resolve_all(&store.parties, &store.texts))
         .unwrap_or_default();
-    let case = Case { evidence, issues, store, places, ..Case::default() };
+    let case = Case { evidence, issues, store: store.into(), places, ..Case::default() };
     detect_again(case, parameters)
 }
 

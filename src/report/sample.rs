@@ -57,7 +57,7 @@ pub(super) fn attack(text: &str) -> Case {
         places: vec![ResolvedPlace::default(), resolved(50.45, 30.52), resolved(52.52, 13.405)],
         prompts: (0..5).map(|row| prompt(row, word, [source, responder], &store)).collect(),
         detection: detection(&store, text),
-        store,
+        store: store.into(),
         limits: vec!["The export begins at 08:00 UTC.".to_owned()],
         ..Case::default()
     }

@@ -295,7 +295,7 @@ fn finish(store: EventStore, prompts: Vec<Prompt>, rows: &[Row]) -> Case {
     let places_of = prompts.iter().map(|_| PlaceVerdict::default()).collect();
     Case {
         evidence,
-        store,
+        store: store.into(),
         places,
         prompts,
         detection: Detection { findings, origins, places: places_of, not_evaluated: Vec::new() },

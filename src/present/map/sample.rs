@@ -164,7 +164,7 @@ impl Sample {
             reason: "no phone call or SMS in the evidence".to_owned(),
         }];
         case.prompts = prompts;
-        case.store = store;
+        case.store = store.into();
         case
     }
 }

@@ -85,10 +85,11 @@ fn log_text_cannot_turn_a_place_name_round() {
     let party = sample.party(0, "198.51.100.1");
     sample.prompt("a@corp.example", Outcome::Denied, party, party);
     let mut case = sample.case(&[]);
-    let evil = case.store.texts.intern("Lag\u{202e}os");
-    let mut row = case.store.parties.get(party);
+    let store = std::sync::Arc::make_mut(&mut case.store);
+    let evil = store.texts.intern("Lag\u{202e}os");
+    let mut row = store.parties.get(party);
     row.place.city = evil;
-    let party = case.store.parties.intern(row);
+    let party = store.parties.intern(row);
     case.places.push(case.places[1].clone());
     case.prompts[0].source = party;
     let model = model_of(&case);

@@ -26,7 +26,7 @@ pub(crate) fn listen(ui: &Ui, ctx: &UiCtx<'_>) {
 
 /// Escape belongs to an open menu first.
 fn command_waits_for_popup(ui: &Ui, command: UiCommand) -> bool {
-    command == UiCommand::Clear && ui.ctx().any_popup_open()
+    command == UiCommand::Clear && egui::Popup::is_any_open(ui.ctx())
 }
 
 fn needs_case(command: UiCommand) -> bool {

@@ -168,3 +168,18 @@ fn a_zone_changes_every_time_shown() {
     window.get_by_label("approved at 09:14:02");
     assert!(window.query_by_label("approved at 08:14:02").is_none());
 }
+
+#[test]
+fn escape_closes_an_open_menu_and_leaves_the_filter_alone() {
+    let mut window = demo();
+    window.state().sender().send(FilterCommand::SetText("okafor".to_owned()));
+    window.run();
+    window.get_by_label_contains("Add filter").click();
+    window.run();
+    assert!(window.query_by_label("Address").is_some());
+    assert_eq!(window.state().state().filter.text, "okafor");
+    window.key_press(Key::Escape);
+    window.run();
+    assert!(window.query_by_label("Address").is_none());
+    assert_eq!(window.state().state().filter.text, "okafor");
+}

@@ -72,8 +72,9 @@ fn facts_table(case: &Case, finding: &Finding) -> Markup {
             }))
             @if !finding.apps.is_empty() {
                 (fact("Applications", &html! {
-                    @for app in finding.apps.iter().take(MAX_SOURCES) {
-                        (Log(case.store.texts.get(*app))) "; "
+                    @for (index, app) in finding.apps.iter().take(MAX_SOURCES).enumerate() {
+                        @if index > 0 { "; " }
+                        (Log(case.store.texts.get(*app)))
                     }
                 }))
             }

@@ -76,18 +76,21 @@ fn lanes(case: &Case, user: &Affected<'_>) -> Vec<Lane> {
     lanes
 }
 
-/// Bursts belong to the user, not to a source: they stand in the first lane.
+/// Bursts belong to the user, not to a source: they stand in the first lane. Of windows that lie in
+/// each other the longest is drawn, so that no label stands on another.
 fn add_bursts(user: &Affected<'_>, lanes: &mut [Lane]) {
     let Some(lane) = lanes.first_mut() else { return };
-    for window in user.findings.iter().flat_map(|finding| &finding.windows) {
+    let mut windows: Vec<_> = user.findings.iter().flat_map(|it| &it.windows).collect();
+    windows.sort_by_key(|window| (std::cmp::Reverse(window.end.since(window.start)), window.start));
+    for window in windows {
         let burst = Burst {
             start: window.start,
             end: window.end,
-            label: format!("{} in {}", window.prompts, window.parameter),
+            label: format!("{} in {}", window.prompts, facts::span(window.end.since(window.start))),
             is_drip: window.end.since(window.start) > Span::from_hours(24),
         };
-        let is_covered = |known: &Burst| known.start <= burst.start && known.end >= burst.end;
-        if !lane.bursts.iter().any(is_covered) {
+        let meets = |known: &Burst| known.start <= burst.end && burst.start <= known.end;
+        if !lane.bursts.iter().any(meets) {
             lane.bursts.push(burst);
         }
     }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{
     AuthEvent, EventColumns, EventId, Evidence, Fate, IngestIssue, Interner, IssueKind, Outcome,
-    PartyTable, RecordRef, Step,
+    PartyTable, Provider, RecordRef, Step, TextId,
 };
 
 use super::Ingested;
@@ -246,12 +246,34 @@ fn compared(earlier: &AuthEvent, later: &AuthEvent) -> Compared {
     }
     let is_one_record =
         earlier.user == later.user && earlier.time == later.time && earlier.name == later.name;
-    match later.fullness.cmp(&earlier.fullness) {
-        _ if !is_one_record || !later.uid.is_present() => Compared::Different,
-        std::cmp::Ordering::Greater => Compared::Grown,
-        std::cmp::Ordering::Less => Compared::Shrunk,
-        std::cmp::Ordering::Equal => Compared::Different,
+    if !is_one_record || !later.uid.is_present() {
+        return Compared::Different;
     }
+    match later.fullness.cmp(&earlier.fullness) {
+        std::cmp::Ordering::Greater if is_contained(earlier, later) => Compared::Grown,
+        std::cmp::Ordering::Less if is_contained(later, earlier) => Compared::Shrunk,
+        _ => Compared::Different,
+    }
+}
+
+/// Whether the fuller state says nothing else than the poorer one, only more. An Entra sign-in is
+/// logged again as it goes on, so how it stands may change.
+fn is_contained(poorer: &AuthEvent, fuller: &AuthEvent) -> bool {
+    let texts = [
+        (poorer.app, fuller.app),
+        (poorer.display_name, fuller.display_name),
+        match poorer.provider {
+            Provider::Entra => (TextId::ABSENT, fuller.result),
+            Provider::Okta | Provider::Duo => (poorer.result, fuller.result),
+        },
+    ];
+    let links = [
+        (poorer.flow, fuller.flow),
+        (poorer.session, fuller.session),
+        (poorer.transaction, fuller.transaction),
+    ];
+    texts.iter().all(|(few, many)| !few.is_present() || few == many)
+        && links.iter().all(|(few, many)| !few.is_present() || few == many)
 }
 
 /// Whether a step tells the same as, or what became of, a step of an older state.
@@ -343,6 +365,17 @@ mod tests {
             assert!(joined.steps.iter().all(|step| step.event == EventId(0)));
             assert_eq!(joined.steps[0].outcome, Outcome::Denied);
         }
+    }
+
+    #[test]
+    fn a_fuller_record_with_another_answer_supersedes_nothing() {
+        let refused = with(okta(1), json!({"outcome": {"result": "FAILURE"}}));
+        let extra =
+            json!({"outcome": {"result": "SUCCESS", "reason": "x"}, "device": {"id": "d1"}});
+        let granted = with(okta(1), extra);
+        let joined = joined(&[&[refused], &[granted]]);
+        assert_eq!(joined.events.len(), 2);
+        assert_eq!(joined.issues.len(), 1, "the id that two records share is cited");
     }
 
     #[test]

@@ -135,6 +135,7 @@ const FIELDS: &[FieldRow] = &[
     slot(PASCAL_USER, "UserPrincipalName", "", "names an unread shape", Record),
     slot(PASCAL_ACTIVITY, "ActivityDateTime", "", "names an unread shape", Record),
     slot(PASCAL_ACTIVITY, "ActivityDateTime [UTC]", "", "names an unread shape", Record),
+    slot(PASCAL_ACTIVITY, "AADOperationType", "", "names an unread shape", Record),
     slot(PORTAL, "Request ID", "", "names an unread shape", Tool),
     slot(OFFICE, "OfficeWorkload", "", "names an unread stream", Record),
     slot(UNIFIED, "CreationTime", "", "names an unread stream", Record),

@@ -12,7 +12,7 @@ slots! {
     ADDITIONAL, RESULT_TYPE, RESULT_TEXT, CATEGORY, OPERATION, IP, CITY, STATE, COUNTRY,
     ENVELOPE_COUNTRY, LAT, LON, ASN, AGENT, DEVICE_ID, DEVICE, OS, BROWSER, APP, RESOURCE,
     MFA_METHOD, MFA_DETAIL, STEPS_TEXT, INTERACTIVE, RISK, PRINCIPAL, ACTIVITY, ACTIVITY_TIME,
-    RISK_EVENT, RISKY_USER, PASCAL_TIME, PASCAL_USER, PASCAL_ACTIVITY, OFFICE, UNIFIED, TENANT,
+    RISK_EVENT, RISKY_USER, PASCAL_TIME, PASCAL_USER, PASCAL_ACTIVITY, OFFICE, UNIFIED,
     PORTAL,
 }
 
@@ -140,7 +140,6 @@ const FIELDS: &[FieldRow] = &[
     slot(OFFICE, "OfficeWorkload", "", "names an unread stream", Record),
     slot(UNIFIED, "CreationTime", "", "names an unread stream", Record),
     slot(UNIFIED, "AuditData", "", "names an unread stream", Record),
-    slot(TENANT, "TenantId", "", "names an unread shape", Record),
     column(
         STEP_TIME,
         "authenticationDetails[].authenticationStepDateTime",

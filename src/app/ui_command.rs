@@ -104,7 +104,7 @@ ui_commands! {
     OpenFolder, "Open folder…", "Choose a folder; every export below it is read",
         Some(Shortcut { key: Key::Letter('O'), command: true, shift: true });
     /// Open the demonstration case.
-    OpenDemo, "Open the demonstration case", "Two weeks of a made-up company, with attacks and look-alikes", None;
+    OpenDemo, "Open the demonstration case", "Nineteen days of a made-up company, with attacks and look-alikes", None;
     /// Leave the case.
     CloseCase, "Close case", "Back to the start page; nothing is written", None;
     /// Open the palette.

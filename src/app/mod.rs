@@ -23,6 +23,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use crate::present::users::SortKey;
 pub use command::{
     Clause, Command, DetectionCommand, EvidenceCommand, ExportCommand, FilterCommand,
     NoticeCommand, SelectCommand, TimeCommand, UndoCommand, ViewCommand,
@@ -36,4 +37,4 @@ pub use selection::{Direction, Item, Selection};
 pub use settings::SettingsV1;
 pub use state::{AppState, FilteredFor, ReadRecord, Revision};
 pub use ui_command::{Key, Shortcut, UiCommand};
-pub use view::{Overlay, SortKey, SortOrder, Tab, ThemeChoice, UsersMode, ViewState};
+pub use view::{Overlay, SortOrder, Tab, ThemeChoice, UsersMode, ViewState};

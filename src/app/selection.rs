@@ -37,7 +37,7 @@ impl Selection {
     pub fn user(&self, case: &Case) -> Option<UserId> {
         match self.item.as_ref()? {
             Item::User(user) => Some(*user),
-            Item::Prompt(prompt) => Some(case.prompts.get(prompt.0 as usize)?.user),
+            Item::Prompt(prompt) => Some(case.prompt(*prompt)?.user),
             Item::Finding(id) => find_finding(case, id)?.user,
         }
     }

@@ -63,16 +63,6 @@ impl History {
         Some(point)
     }
 
-    /// Whether there is a step behind.
-    pub fn can_undo(&self) -> bool {
-        !self.past.is_empty()
-    }
-
-    /// Whether there is a step ahead.
-    pub fn can_redo(&self) -> bool {
-        !self.future.is_empty()
-    }
-
     pub(super) fn forget(&mut self) {
         *self = Self::default();
     }

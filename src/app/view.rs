@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::present::Zone;
+use crate::present::users::SortKey;
 
 /// Dark, light, or as the system says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -59,64 +60,6 @@ pub enum UsersMode {
     Cards,
     /// A compact table.
     Table,
-}
-
-/// A column by which users can be sorted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum SortKey {
-    /// Worst finding.
-    #[default]
-    Severity,
-    /// Name.
-    Name,
-    /// Prompts.
-    Prompts,
-    /// Denied prompts.
-    Denied,
-    /// Unanswered prompts.
-    NoAnswer,
-    /// Approved prompts.
-    Approved,
-    /// Most prompts in one burst.
-    LongestBurst,
-    /// First prompt.
-    First,
-    /// Last prompt.
-    Last,
-    /// Distinct source addresses.
-    Sources,
-}
-
-impl SortKey {
-    /// Every key, in the order of the table's columns.
-    pub const ALL: [Self; 10] = [
-        Self::Severity,
-        Self::Name,
-        Self::Prompts,
-        Self::Denied,
-        Self::NoAnswer,
-        Self::Approved,
-        Self::LongestBurst,
-        Self::First,
-        Self::Last,
-        Self::Sources,
-    ];
-
-    /// The words on the column.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Severity => "Severity",
-            Self::Name => "User",
-            Self::Prompts => "Prompts",
-            Self::Denied => "Denied",
-            Self::NoAnswer => "No answer",
-            Self::Approved => "Approved",
-            Self::LongestBurst => "Burst",
-            Self::First => "First",
-            Self::Last => "Last",
-            Self::Sources => "Sources",
-        }
-    }
 }
 
 /// Which way round a list is sorted.

@@ -92,10 +92,9 @@ impl<'a> Writer<'a> {
     }
 
     fn country(&self, id: PartyId) -> Option<String> {
-        let resolved = self.case.places.get(id.0 as usize).and_then(|place| place.country);
-        resolved
-            .map(|iso| iso.iter().map(|&it| char::from(it)).collect())
-            .or_else(|| self.text(self.case.store.parties.get(id).place.country).map(str::to_owned))
+        let resolved = self.case.places.get(id.0 as usize).and_then(|it| it.country_text());
+        let logged = self.case.store.parties.get(id).place.country;
+        resolved.or_else(|| self.text(logged).map(str::to_owned))
     }
 
     fn source(&self, id: PartyId, origin: Origin, origin_reason: &'a str) -> SourceRow<'a> {

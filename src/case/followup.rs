@@ -4,7 +4,7 @@ use crate::model::{EventId, EventKind, Span, TimeRange, Timestamp, Tri, UserId};
 use crate::store::EventStore;
 
 /// How long after an approval the account is watched (detections.md MF-15: 24 hours).
-const WATCHED: Span = Span::from_hours(24);
+pub const WATCHED: Span = Span::from_hours(24);
 
 /// One thing that the account did after the approval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

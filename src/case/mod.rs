@@ -25,7 +25,7 @@ use crate::model::{
 use crate::store::{EventStore, PromptFrame, StoreError};
 
 pub use findings_document::{FindingsDocument, Listing, SCHEMA};
-pub use followup::{FollowUp, follow_up};
+pub use followup::{FollowUp, WATCHED, follow_up};
 pub use parameters_file::{ParametersError, parse_parameters, write_parameters};
 pub use pipeline::{assemble, detect_again, open_bytes};
 
@@ -70,17 +70,24 @@ impl Case {
         totals
     }
 
-    /// By prompt index, the worst severity of the findings that rest on the prompt.
-    pub fn worst_severities(&self) -> Vec<Option<Severity>> {
-        let mut worst = vec![None; self.prompts.len()];
-        for finding in &self.detection.findings {
+    /// By prompt index, the worst severity of the findings that rest on the prompt, with the index
+    /// of that finding; of equals the first one.
+    pub fn worst_findings(&self) -> Vec<Option<(Severity, u32)>> {
+        let mut worst: Vec<Option<(Severity, u32)>> = vec![None; self.prompts.len()];
+        for (index, finding) in (0_u32..).zip(&self.detection.findings) {
             for prompt in &finding.prompts {
-                if let Some(slot) = worst.get_mut(prompt.0 as usize) {
-                    *slot = (*slot).max(Some(finding.severity));
+                let Some(slot) = worst.get_mut(prompt.0 as usize) else { continue };
+                if slot.is_none_or(|(known, _)| finding.severity > known) {
+                    *slot = Some((finding.severity, index));
                 }
             }
         }
         worst
+    }
+
+    /// By prompt index, the worst severity of the findings that rest on the prompt.
+    pub fn worst_severities(&self) -> Vec<Option<Severity>> {
+        self.worst_findings().into_iter().map(|worst| Some(worst?.0)).collect()
     }
 
     /// The prompts as a frame that filters can be asked of.

@@ -15,7 +15,7 @@ pub(super) fn span(span: Span) -> String {
             rest => format!("{}.{rest} s", tenths / 10),
         };
     }
-    let seconds = (micros + 500_000) / 1_000_000;
+    let seconds = span.rounded_secs();
     match seconds {
         0..60 => format!("{seconds} s"),
         60..3_600 => two((seconds / 60, "min"), (seconds % 60, "s")),
@@ -65,11 +65,6 @@ pub(super) fn unsatisfied(outcomes: &BTreeMap<Outcome, u32>, inferred: u32) -> S
         })
         .collect();
     parts.join(", ")
-}
-
-/// How many of some outcomes are unsatisfied.
-pub(super) fn unsatisfied_count(outcomes: &BTreeMap<Outcome, u32>) -> u32 {
-    outcomes.iter().filter(|(outcome, _)| outcome.is_unsatisfied()).map(|(_, count)| count).sum()
 }
 
 /// `a source new to this user`, `3 sources, 2 of them new to this user`.
@@ -128,6 +123,5 @@ mod tests {
         let outcomes =
             BTreeMap::from([(Outcome::Approved, 1), (Outcome::Denied, 9), (Outcome::NoAnswer, 13)]);
         assert_eq!(unsatisfied(&outcomes, 13), "9 denied, 13 unanswered, as inferred");
-        assert_eq!(unsatisfied_count(&outcomes), 22);
     }
 }

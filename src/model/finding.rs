@@ -162,6 +162,13 @@ pub struct SourceSummary {
     pub reason: String,
 }
 
+impl Finding {
+    /// How many of its prompts the user did not satisfy.
+    pub fn unsatisfied(&self) -> u32 {
+        self.outcomes.iter().filter(|(it, _)| it.is_unsatisfied()).map(|(_, count)| count).sum()
+    }
+}
+
 /// A rule's answer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Finding {
@@ -213,4 +220,16 @@ pub struct Finding {
     pub events: Vec<EventId>,
     /// One sentence that a report can print. It names no user and holds no raw log text.
     pub explanation: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_approval_is_not_counted_among_what_was_not_satisfied() {
+        let outcomes =
+            BTreeMap::from([(Outcome::Approved, 1), (Outcome::Denied, 9), (Outcome::NoAnswer, 13)]);
+        assert_eq!(Finding { outcomes, ..Finding::default() }.unsatisfied(), 22);
+    }
 }

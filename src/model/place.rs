@@ -88,6 +88,18 @@ pub struct ResolvedPlace {
     pub reason: &'static str,
 }
 
+impl ResolvedPlace {
+    /// The country's ISO code as text, where it is known.
+    pub fn country_text(&self) -> Option<String> {
+        self.country.map(country_code_text)
+    }
+}
+
+/// A country's ISO code as documents and filters word it.
+pub fn country_code_text(code: [u8; 2]) -> String {
+    code.iter().map(|&letter| char::from(letter)).collect()
+}
+
 /// Great-circle distance in kilometres (haversine).
 pub fn great_circle_km(a: GeoPoint, b: GeoPoint) -> f64 {
     let (lat_a, lat_b) = (a.lat().to_radians(), b.lat().to_radians());

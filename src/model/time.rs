@@ -86,9 +86,10 @@ impl Span {
         Self::from_hours(days.saturating_mul(24))
     }
 
-    /// A span of fractional minutes, as parameters give them.
-    pub fn from_minutes_f64(minutes: f64) -> Self {
-        Self((minutes * 60e6).round() as i64)
+    /// Its length to the nearest second, whichever way it points: every wording of a length of
+    /// time rounds by this, so that two texts cannot disagree.
+    pub const fn rounded_secs(self) -> u64 {
+        self.0.unsigned_abs().saturating_add(500_000) / 1_000_000
     }
 
     /// The span in seconds.

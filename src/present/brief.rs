@@ -52,7 +52,7 @@ fn place(case: &Case, finding: &Finding) -> Option<String> {
 
 fn ending(finding: &Finding, prompts: u64) -> Vec<String> {
     let of = |outcome: Outcome| u64::from(finding.outcomes.get(&outcome).copied().unwrap_or(0));
-    let unsatisfied: u64 = Outcome::ALL.into_iter().filter(|it| it.is_unsatisfied()).map(of).sum();
+    let unsatisfied = u64::from(finding.unsatisfied());
     let mut parts = Vec::new();
     if of(Outcome::FraudReported) > 0 {
         parts.push("reported as fraud".to_owned());

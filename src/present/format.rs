@@ -57,8 +57,7 @@ pub fn kilometres(value: f64) -> String {
 
 /// A length of time in its two largest units: `11 s`, `6 min 21 s`, `11 h 2 min`, `2 d 3 h`.
 pub fn duration(span: Span) -> String {
-    let micros = span.0.unsigned_abs();
-    let seconds = (micros + 500_000) / 1_000_000;
+    let seconds = span.rounded_secs();
     let sign = if span.0 < 0 && seconds > 0 { "−" } else { "" };
     let (large, small, unit_large, unit_small) = match seconds {
         0..60 => return format!("{sign}{seconds} s"),

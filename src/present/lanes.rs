@@ -262,7 +262,7 @@ fn stretch(
 
 /// From the first to the last prompt of a finding; its approval may come from elsewhere.
 fn prompts_range(case: &Case, finding: &Finding) -> Option<TimeRange> {
-    let at = |id: &PromptId| case.prompts.get(id.0 as usize).map(crate::model::Prompt::time);
+    let at = |id: &PromptId| case.prompt(*id).map(crate::model::Prompt::time);
     let first = finding.prompts.first().and_then(at)?;
     let last = finding.prompts.last().and_then(at)?;
     Some(TimeRange::new(first, last.max(first)))
@@ -290,7 +290,7 @@ fn notes(case: &Case, entry: &Entry, findings: &[&Finding], scale: &TimeScale) -
         for approval in &finding.approvals {
             let at = approval
                 .prompt
-                .and_then(|id| case.prompts.get(id.0 as usize))
+                .and_then(|id| case.prompt(id))
                 .map_or(approval.at, crate::model::Prompt::time);
             if visible(at) && approval.prompt.is_none_or(|id| entry.shows(id)) {
                 notes.push(LaneNote {
@@ -307,7 +307,7 @@ fn notes(case: &Case, entry: &Entry, findings: &[&Finding], scale: &TimeScale) -
             continue;
         };
         let Some(last) = finding.prompts.last().filter(|id| entry.shows(**id)) else { continue };
-        let Some(at) = case.prompts.get(last.0 as usize).map(crate::model::Prompt::time) else {
+        let Some(at) = case.prompt(*last).map(crate::model::Prompt::time) else {
             continue;
         };
         let starred = notes.iter().any(|n: &LaneNote| (n.x - scale.x(at) as f32).abs() < 4.0);
@@ -351,7 +351,7 @@ fn sentence(entry: &Entry, findings: &[&Finding]) -> String {
 
 /// What a tooltip says of a mark: a title, and lines of facts.
 pub fn tooltip(case: &Case, mark: &LaneMark, zone: &Zone) -> Option<(String, Vec<String>)> {
-    let prompt = case.prompts.get(mark.prompt.0 as usize)?;
+    let prompt = case.prompt(mark.prompt)?;
     let texts = &case.store.texts;
     let source = case.store.parties.get(prompt.source);
     let mut title = format!("{} {}", prompt.factor.title(), prompt.outcome.title());

@@ -35,7 +35,7 @@ pub fn build(case: &Case, filtered: &Filtered, range: TimeRange, bars: usize) ->
     let scale = TimeScale::new(range, 0.0, model.len() as f64);
     let slot = |time| (scale.x(time).max(0.0) as usize).min(bars.max(1) - 1);
     for id in &filtered.prompts {
-        let Some(prompt) = case.prompts.get(id.0 as usize) else { continue };
+        let Some(prompt) = case.prompt(*id) else { continue };
         if let Some(bar) = model.get_mut(slot(prompt.time())) {
             bar.count += 1;
         }
@@ -47,7 +47,7 @@ pub fn build(case: &Case, filtered: &Filtered, range: TimeRange, bars: usize) ->
             if filtered.prompts.binary_search(id).is_err() {
                 continue;
             }
-            let Some(prompt) = case.prompts.get(id.0 as usize) else { continue };
+            let Some(prompt) = case.prompt(*id) else { continue };
             if let Some(bar) = model.get_mut(slot(prompt.time())) {
                 bar.severity = bar.severity.max(Some(finding.severity));
             }

@@ -20,15 +20,6 @@ pub struct Standing {
 impl Standing {
     /// Reads it off the findings of a case.
     pub fn of(case: &Case) -> Self {
-        let mut worst: Vec<Option<(Severity, u32)>> = vec![None; case.prompts.len()];
-        for (index, finding) in (0_u32..).zip(&case.detection.findings) {
-            for prompt in &finding.prompts {
-                let Some(slot) = worst.get_mut(prompt.0 as usize) else { continue };
-                if slot.is_none_or(|(known, _)| finding.severity > known) {
-                    *slot = Some((finding.severity, index));
-                }
-            }
-        }
         let mut stars: Vec<_> = case
             .detection
             .findings
@@ -38,7 +29,7 @@ impl Standing {
             .collect();
         stars.sort_unstable();
         stars.dedup();
-        Self { worst, stars }
+        Self { worst: case.worst_findings(), stars }
     }
 
     /// The worst severity of the findings that rest on a prompt.

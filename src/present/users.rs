@@ -1,6 +1,6 @@
 //! Who: one entry per user that is shown, and one per finding about many users; worst first.
 
-use std::cmp::Ordering;
+mod order;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,6 +11,8 @@ use crate::model::{
 use crate::store::Filtered;
 
 use super::{brief, format};
+
+pub use order::{SortKey, sort};
 
 /// Bars of a sparkline.
 pub const SPARK_BARS: usize = 24;
@@ -111,31 +113,6 @@ impl UsersModel {
     }
 }
 
-/// By what the list is sorted. Mirrors the columns of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Worst finding.
-    Severity,
-    /// Name.
-    Name,
-    /// Prompts.
-    Prompts,
-    /// Denied prompts.
-    Denied,
-    /// Unanswered prompts.
-    NoAnswer,
-    /// Approved prompts.
-    Approved,
-    /// Longest burst.
-    LongestBurst,
-    /// First prompt.
-    First,
-    /// Last prompt.
-    Last,
-    /// Distinct sources.
-    Sources,
-}
-
 /// Makes the list of what a filter leaves.
 pub fn build(case: &Case, filtered: &Filtered) -> UsersModel {
     let time = full_range(case);
@@ -143,7 +120,7 @@ pub fn build(case: &Case, filtered: &Filtered) -> UsersModel {
     let worst = worst_by_user(case);
     let mut by_user: FxHashMap<UserId, Vec<u32>> = FxHashMap::default();
     for id in &filtered.prompts {
-        if let Some(prompt) = case.prompts.get(id.0 as usize) {
+        if let Some(prompt) = case.prompt(*id) {
             by_user.entry(prompt.user).or_default().push(id.0);
         }
     }
@@ -155,8 +132,28 @@ pub fn build(case: &Case, filtered: &Filtered) -> UsersModel {
         .collect();
     let users = entries.len();
     entries.extend(many_user_findings(case).filter_map(|(rank, f)| maker.many(rank, f, filtered)));
-    sort(&mut entries, Order::Severity, false);
+    sort(&mut entries, SortKey::Severity, false);
     UsersModel { entries, users }
+}
+
+/// What heads the list of all prompts: the entry that [`build`] puts first, found without making
+/// the others; `None` where no finding has a prompt that is shown.
+pub fn head(case: &Case, filtered: &Filtered) -> Option<EntryKey> {
+    let is_listed = |user: UserId| filtered.users.binary_search(&user).is_ok();
+    let shown = |finding: &Finding| {
+        finding.prompts.iter().any(|id| filtered.prompts.binary_search(id).is_ok())
+    };
+    let own = worst_by_user(case).into_iter().filter(|(user, _)| is_listed(*user));
+    let own = own.map(|(user, rank)| (rank, EntryKey::User(user)));
+    let many = many_user_findings(case).filter(|(_, finding)| shown(finding));
+    let many = many.map(|(rank, finding)| (rank, EntryKey::Finding(finding.id.clone())));
+    let findings = &case.detection.findings;
+    let order = |rank: usize| {
+        let finding = findings.get(rank);
+        let weight = finding.map(|finding| (finding.severity, finding.unsatisfied()));
+        (std::cmp::Reverse(weight), rank)
+    };
+    own.chain(many).min_by_key(|(rank, _)| order(*rank)).map(|(_, key)| key)
 }
 
 /// Keeps the entries whose name holds `text`, in any letter case.
@@ -169,35 +166,6 @@ pub fn search(model: &UsersModel, text: &str) -> UsersModel {
     };
     let entries: Vec<Entry> = model.entries.iter().filter(hit).cloned().collect();
     UsersModel { entries, users: model.users }
-}
-
-/// Sorts the entries; equal ones stay in order of their name.
-pub fn sort(entries: &mut [Entry], order: Order, reversed: bool) {
-    let natural = |a: &Entry, b: &Entry| match order {
-        Order::Severity => b
-            .severity
-            .cmp(&a.severity)
-            .then(b.refused.cmp(&a.refused))
-            .then(a.rank.cmp(&b.rank))
-            .then(b.counts.prompts.cmp(&a.counts.prompts)),
-        Order::Name => Ordering::Equal,
-        Order::Prompts => b.counts.prompts.cmp(&a.counts.prompts),
-        Order::Denied => b.counts.denied.cmp(&a.counts.denied),
-        Order::NoAnswer => b.counts.no_answer.cmp(&a.counts.no_answer),
-        Order::Approved => b.counts.approved.cmp(&a.counts.approved),
-        Order::LongestBurst => b.longest_burst.cmp(&a.longest_burst),
-        Order::First => a.first.cmp(&b.first),
-        Order::Last => b.last.cmp(&a.last),
-        Order::Sources => b.sources.cmp(&a.sources),
-    };
-    entries.sort_by(|a, b| {
-        let by_name = a.name.cmp(&b.name).then(a.full_name.cmp(&b.full_name));
-        let order = natural(a, b);
-        if reversed { order.reverse().then(by_name) } else { order.then(by_name) }
-    });
-    if order == Order::Name && reversed {
-        entries.reverse();
-    }
 }
 
 /// The part after `@`, where every user of the case has the same.
@@ -309,7 +277,7 @@ impl Maker<'_> {
             full_name: String::new(),
             severity: finding.map(|finding| finding.severity),
             sentence: finding.map(|it| brief::sentence(self.case, it)).unwrap_or_default(),
-            refused: finding.map_or(0, refused),
+            refused: finding.map_or(0, Finding::unsatisfied),
             in_part,
             counts,
             longest_burst: 0,
@@ -332,7 +300,7 @@ impl Maker<'_> {
     fn hot(&self, finding: Option<&Finding>) -> [bool; SPARK_BARS] {
         let mut hot = [false; SPARK_BARS];
         let prompts = finding.into_iter().flat_map(|finding| &finding.prompts);
-        for prompt in prompts.filter_map(|id| self.case.prompts.get(id.0 as usize)) {
+        for prompt in prompts.filter_map(|id| self.case.prompt(*id)) {
             if let Some(bar) = hot.get_mut(self.bar(prompt.time())) {
                 *bar = true;
             }
@@ -349,11 +317,6 @@ impl Maker<'_> {
 
 fn windows_max(finding: &Finding) -> u32 {
     finding.windows.iter().map(|window| window.prompts).max().unwrap_or(0)
-}
-
-fn refused(finding: &Finding) -> u32 {
-    let outcomes = finding.outcomes.iter();
-    outcomes.filter(|(outcome, _)| outcome.is_unsatisfied()).map(|(_, count)| count).sum()
 }
 
 fn quiet_sentence(counts: Counts) -> String {
@@ -412,11 +375,11 @@ mod tests {
             entry("a", Some(Severity::High), 1),
             entry("d", Some(Severity::Critical), 1),
         ];
-        sort(&mut entries, Order::Severity, false);
+        sort(&mut entries, SortKey::Severity, false);
         assert_eq!(names(&entries), ["d", "a", "b", "c"]);
-        sort(&mut entries, Order::Name, true);
+        sort(&mut entries, SortKey::Name, true);
         assert_eq!(names(&entries), ["d", "c", "b", "a"]);
-        sort(&mut entries, Order::Prompts, false);
+        sort(&mut entries, SortKey::Prompts, false);
         assert_eq!(names(&entries), ["c", "a", "b", "d"]);
     }
 
@@ -430,5 +393,50 @@ mod tests {
     fn a_quiet_user_is_summed_up_in_one_sentence() {
         let counts = Counts { prompts: 3, denied: 1, no_answer: 0, approved: 2 };
         assert_eq!(quiet_sentence(counts), "3 prompts, 2 approved, 1 denied");
+    }
+
+    #[test]
+    fn the_head_is_what_the_list_of_all_puts_first() {
+        let finding = |id: &str, user: Option<u32>, severity, refused, prompts: &[u32]| Finding {
+            id: FindingId(id.to_owned()),
+            user: user.map(UserId),
+            users: vec![UserId(user.unwrap_or(0))],
+            severity,
+            outcomes: [(Outcome::Denied, refused)].into(),
+            prompts: prompts.iter().map(|&id| PromptId(id)).collect(),
+            ..Finding::default()
+        };
+        let prompt =
+            |id, user| Prompt { id: PromptId(id), user: UserId(user), ..Prompt::default() };
+        let mut case = Case { prompts: vec![prompt(0, 0), prompt(1, 1)], ..Case::default() };
+        let filtered = Filtered {
+            prompts: vec![PromptId(0), PromptId(1)],
+            users: vec![UserId(0), UserId(1)],
+            ..Filtered::default()
+        };
+        for findings in [
+            vec![],
+            vec![
+                finding("a", Some(0), Severity::High, 1, &[0]),
+                finding("b", Some(1), Severity::High, 5, &[1]),
+            ],
+            vec![
+                finding("a", Some(0), Severity::High, 2, &[0]),
+                finding("b", None, Severity::High, 9, &[0, 1]),
+            ],
+            vec![
+                finding("a", None, Severity::Critical, 9, &[]),
+                finding("b", Some(1), Severity::Low, 0, &[1]),
+            ],
+            vec![
+                finding("a", Some(7), Severity::Critical, 9, &[]),
+                finding("b", Some(1), Severity::Low, 0, &[]),
+            ],
+        ] {
+            case.detection.findings = findings;
+            let listed = build(&case, &filtered).entries;
+            let first = listed.first().filter(|entry| entry.severity.is_some());
+            assert_eq!(head(&case, &filtered), first.map(|entry| entry.key.clone()));
+        }
     }
 }

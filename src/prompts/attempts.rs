@@ -10,6 +10,7 @@ use crate::model::{
 use crate::store::EventStore;
 
 use super::coverage::Coverage;
+use super::draft::fill_sides;
 use super::time_outs::TimeOuts;
 
 /// A step with what it is sorted and merged by.
@@ -116,15 +117,7 @@ fn join(store: &EventStore, prompt: &mut Prompt, step: &Step) {
         prompt.answered_at = Some(step.time);
     }
     let event = store.events.get(step.event).unwrap_or_default();
-    if !prompt.source.is_present() {
-        prompt.source = event.source;
-    }
-    if !prompt.app.is_present() {
-        prompt.app = event.app;
-    }
-    if !prompt.session.is_present() {
-        prompt.session = event.session;
-    }
+    fill_sides(prompt, &event);
 }
 
 fn add_event(events: &mut Vec<EventId>, id: EventId) {

@@ -107,19 +107,24 @@ impl Draft {
         if prompt.cause == crate::model::Cause::Unknown {
             prompt.cause = event.cause;
         }
-        if !prompt.source.is_present() {
-            prompt.source = event.source;
-        }
-        if !prompt.app.is_present() {
-            prompt.app = event.app;
-        }
-        if !prompt.session.is_present() {
-            prompt.session = event.session;
-        }
+        fill_sides(prompt, event);
     }
 
     /// When the answer came, or the request was sent.
     pub(super) fn last_time(&self) -> Timestamp {
         self.prompt.answered_at.unwrap_or_else(|| self.prompt.time())
+    }
+}
+
+/// Takes source, application and session from a record where the prompt has none.
+pub(super) fn fill_sides(prompt: &mut Prompt, event: &AuthEvent) {
+    if !prompt.source.is_present() {
+        prompt.source = event.source;
+    }
+    if !prompt.app.is_present() {
+        prompt.app = event.app;
+    }
+    if !prompt.session.is_present() {
+        prompt.session = event.session;
     }
 }

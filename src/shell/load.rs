@@ -44,13 +44,8 @@ fn read_one(candidate: &Candidate, index: usize, total: usize, reading: &dyn Rea
     match files::open(&candidate.path) {
         Ok((mut file, bytes)) => {
             reading.begins(index, total, &name, bytes);
-            ingest::ingest(Source { id, name, bytes, reader: &mut file }, watch(reading))
+            ingest::ingest(Source { id, name, bytes, reader: &mut file }, reading)
         }
         Err(why) => ingest::unreadable(id, name, why),
     }
-}
-
-/// A [`Reading`] is a [`Watch`]; this only says so to the compiler.
-fn watch(reading: &dyn Reading) -> &dyn Watch {
-    reading
 }

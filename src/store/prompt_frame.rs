@@ -342,8 +342,7 @@ impl Default for CountryCodes {
 impl CountryCodes {
     fn code(&mut self, place: Option<&ResolvedPlace>, party: &Party, store: &EventStore) -> u32 {
         let name = place
-            .and_then(|place| place.country)
-            .map(|iso| iso.iter().map(|&it| char::from(it)).collect::<String>())
+            .and_then(ResolvedPlace::country_text)
             .or_else(|| store.texts.present(party.place.country).map(str::to_owned));
         let Some(name) = name else { return 0 };
         let next = self.names.len() as u32;

@@ -14,7 +14,7 @@ use crate::present::lanes::{self, Lane};
 use crate::present::overview::{self, Overview};
 use crate::present::status::{self, StatusModel};
 use crate::present::time_scale::{self, TimeScale};
-use crate::present::users::{self, Entry, EntryKey, Order, UsersModel};
+use crate::present::users::{self, Entry, EntryKey, UsersModel};
 
 /// The last value made, with the key that it was made for.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ impl Models {
             let all = self.all_users(state, case);
             let mut model = users::search(&all, &state.view.user_search);
             let reversed = state.view.sort_order == SortOrder::Reversed;
-            users::sort(&mut model.entries, order(state.view.sort), reversed);
+            users::sort(&mut model.entries, state.view.sort, reversed);
             model
         })
     }
@@ -139,21 +139,6 @@ impl Models {
     pub(crate) fn chips(&self, state: &AppState) -> Arc<Vec<Chip>> {
         let key = (state.filter_revision, state.view.zone.name().to_owned());
         self.chips.get(key, || filter_chips::build(&state.filter, &state.view.zone))
-    }
-}
-
-const fn order(key: SortKey) -> Order {
-    match key {
-        SortKey::Severity => Order::Severity,
-        SortKey::Name => Order::Name,
-        SortKey::Prompts => Order::Prompts,
-        SortKey::Denied => Order::Denied,
-        SortKey::NoAnswer => Order::NoAnswer,
-        SortKey::Approved => Order::Approved,
-        SortKey::LongestBurst => Order::LongestBurst,
-        SortKey::First => Order::First,
-        SortKey::Last => Order::Last,
-        SortKey::Sources => Order::Sources,
     }
 }
 

@@ -75,11 +75,9 @@ fn loaded(state: &mut AppState, job: JobId, case: Arc<Case>, name: String) -> Ve
 /// The first thing to look at is what heads the list.
 fn select_worst(state: &mut AppState) {
     let Some(case) = &state.case else { return };
-    let list = users::build(case, &state.filtered);
-    let worst = list.entries.first().filter(|entry| entry.severity.is_some());
-    state.selection.item = worst.map(|entry| match &entry.key {
-        EntryKey::User(user) => Item::User(*user),
-        EntryKey::Finding(id) => Item::Finding(id.clone()),
+    state.selection.item = users::head(case, &state.filtered).map(|key| match key {
+        EntryKey::User(user) => Item::User(user),
+        EntryKey::Finding(id) => Item::Finding(id),
     });
     state.reveal += 1;
 }

@@ -64,7 +64,7 @@ fn step_prompt(state: &mut AppState, direction: Direction) -> Vec<Effect> {
         .filtered
         .prompts
         .iter()
-        .filter(|id| case.prompts.get(id.0 as usize).map(|prompt| prompt.user) == user);
+        .filter(|id| case.prompt(**id).map(|prompt| prompt.user) == user);
     let next = match (direction, now) {
         (Direction::Next, Some(now)) => shown.find(|&&id| id > now),
         (Direction::Next, None) => shown.next(),
@@ -119,6 +119,6 @@ fn step_approval(state: &mut AppState, direction: Direction) -> Vec<Effect> {
 fn here(state: &AppState, approvals: &[(Timestamp, PromptId)]) -> Option<(Timestamp, PromptId)> {
     let id = state.selection.prompt()?;
     let approval = approvals.iter().copied().find(|(_, prompt)| *prompt == id);
-    let prompt: &Prompt = state.case.as_ref()?.prompts.get(id.0 as usize)?;
+    let prompt: &Prompt = state.case.as_ref()?.prompt(id)?;
     Some(approval.unwrap_or_else(|| (prompt.time(), id)))
 }

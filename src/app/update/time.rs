@@ -43,7 +43,7 @@ pub(super) fn reveal(state: &mut AppState, range: TimeRange) {
 pub(super) fn range_of(case: &Case, item: &Item) -> Option<TimeRange> {
     match item {
         Item::Prompt(id) => {
-            let time = case.prompts.get(id.0 as usize)?.time();
+            let time = case.prompt(*id)?.time();
             Some(TimeRange::covering(time, time))
         }
         Item::Finding(id) => {

@@ -166,7 +166,7 @@ fn explanation(scene: &Scene<'_>, finding: &Finding, episodes: usize) -> String 
         words::count(prompt_count(finding), "request"),
         words::within(extent(finding, scene)),
         words::sources(finding),
-        words::unsatisfied_count(&finding.outcomes),
+        finding.unsatisfied(),
         words::unsatisfied(&finding.outcomes, finding.no_answer_inferred),
         approval_clause(finding),
     )

@@ -326,7 +326,7 @@ fn explanation(scene: &Scene<'_>, finding: &Finding, found: &Found) -> String {
          {approved}.",
         words::count(finding.users.len(), "user"),
         words::within(extent(finding, scene)),
-        words::unsatisfied_count(&finding.outcomes),
+        finding.unsatisfied(),
         words::unsatisfied(&finding.outcomes, finding.no_answer_inferred),
         found.users,
     )

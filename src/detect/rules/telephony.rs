@@ -97,7 +97,7 @@ fn finding(
 }
 
 fn explanation(scene: &Scene<'_>, finding: &Finding) -> String {
-    let unsatisfied = match words::unsatisfied_count(&finding.outcomes) {
+    let unsatisfied = match finding.unsatisfied() {
         0 => "all of them satisfied or without a known end".to_owned(),
         n => format!(
             "{n} not satisfied ({})",

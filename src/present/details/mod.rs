@@ -110,7 +110,7 @@ pub fn build(case: &Case, subject: &Subject, zone: &Zone) -> Option<DetailsModel
     let view = View { case, zone };
     match subject {
         Subject::User(user) => Some(view.user(*user)),
-        Subject::Prompt(id) => Some(view.prompt(case.prompts.get(id.0 as usize)?)),
+        Subject::Prompt(id) => Some(view.prompt(case.prompt(*id)?)),
         Subject::Finding(id) => {
             let findings = &case.detection.findings;
             Some(view.finding(findings.iter().find(|finding| finding.id == *id)?))

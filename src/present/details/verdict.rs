@@ -73,8 +73,7 @@ impl View<'_> {
     }
 
     fn prompts_span(self, finding: &Finding) -> Span {
-        let at =
-            |id: &crate::model::PromptId| self.case.prompts.get(id.0 as usize).map(Prompt::time);
+        let at = |id: &crate::model::PromptId| self.case.prompt(*id).map(Prompt::time);
         let first = finding.prompts.first().and_then(at);
         let last = finding.prompts.last().and_then(at);
         first.zip(last).map(|(first, last)| last.since(first)).unwrap_or_default()

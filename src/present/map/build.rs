@@ -24,7 +24,7 @@ impl MapModel {
             places: FxHashMap::default(),
             arcs: FxHashMap::default(),
         };
-        let prompts = shown.iter().filter_map(|id| case.prompts.get(id.0 as usize));
+        let prompts = shown.iter().filter_map(|id| case.prompt(*id));
         for prompt in prompts.clone() {
             gathering.add(prompt);
         }

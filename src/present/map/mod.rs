@@ -13,8 +13,6 @@ use std::collections::BTreeMap;
 
 use crate::model::{GeoPoint, PartyId, Precision, Prompt, PromptId, Severity, TextId, UserId};
 
-pub use narrow::code_text;
-
 use super::Tone;
 
 /// How many prompts have which places; the three add up to the prompts that are shown.

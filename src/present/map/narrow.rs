@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::Case;
-use crate::model::{Filter, TextId};
+use crate::model::{Filter, TextId, country_code_text};
 
 use super::{MapArc, MapModel, MapPlace};
 
@@ -43,12 +43,7 @@ fn texts(case: &Case, ids: &[TextId]) -> BTreeSet<String> {
 }
 
 fn codes(countries: impl IntoIterator<Item = Option<[u8; 2]>>) -> BTreeSet<String> {
-    countries.into_iter().flatten().map(code_text).collect()
-}
-
-/// A country's code as the filter words it.
-pub fn code_text(code: [u8; 2]) -> String {
-    code.iter().map(|&letter| char::from(letter)).collect()
+    countries.into_iter().flatten().map(country_code_text).collect()
 }
 
 fn toggled(now: &Filter, ips: BTreeSet<String>, countries: BTreeSet<String>) -> Filter {

@@ -10,9 +10,9 @@ pub mod prompts;
 mod rank;
 
 use crate::case::Case;
-use crate::model::{Factor, Interner, Outcome, Party, PartyId, Place, Severity};
+use crate::model::{Factor, Interner, Outcome, Party, PartyId, Place, ResolvedPlace, Severity};
 
-use super::{Mark, Tone, format, map::code_text};
+use super::{Mark, Tone, format};
 
 /// One value of a row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -131,7 +131,7 @@ fn side_values(case: &Case, id: PartyId, values: &mut Vec<FilterValue>) {
     if let Some(ip) = texts.present(party.ip) {
         values.push(FilterValue::Ip(ip.to_owned()));
     }
-    let code = case.places.get(id.0 as usize).and_then(|place| place.country).map(code_text);
+    let code = case.places.get(id.0 as usize).and_then(ResolvedPlace::country_text);
     let logged = || texts.present(party.place.country).map(str::to_owned);
     if let Some(country) = code.or_else(logged) {
         values.push(FilterValue::Country(country));

@@ -81,7 +81,7 @@ pub fn sorted(
 ) -> Vec<PromptId> {
     let prompts: Vec<&Prompt> = shown
         .iter()
-        .filter_map(|id| case.prompts.get(id.0 as usize))
+        .filter_map(|id| case.prompt(*id))
         .filter(|prompt| only.is_none_or(|wanted| placed(case, prompt) == wanted))
         .collect();
     let keys = keys(case, standing, &prompts, column);
@@ -149,7 +149,7 @@ pub const fn pairing_words(pairing: Pairing) -> &'static str {
 
 /// One prompt as a row; empty for a prompt that is not there.
 pub fn row(case: &Case, standing: &Standing, id: PromptId, zone: &Zone) -> Row {
-    let Some(prompt) = case.prompts.get(id.0 as usize) else { return Row::default() };
+    let Some(prompt) = case.prompt(id) else { return Row::default() };
     let cells = Column::ALL.iter().map(|&it| cell(case, standing, prompt, zone, it)).collect();
     let mut values = vec![
         FilterValue::User(case.store.users.name(prompt.user).to_owned()),

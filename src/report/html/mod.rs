@@ -18,16 +18,14 @@ use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use super::escape;
 use super::facts::{self, Affected};
-use crate::case::Case;
+use crate::case::{Case, WATCHED};
 use crate::geo::World;
-use crate::model::{EventId, ParameterMeta, Severity, Span, TimeRange, Timestamp, UserId};
+use crate::model::{EventId, ParameterMeta, Severity, TimeRange, Timestamp, UserId};
 
 /// What a browser may do with the report: show it.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 /// Users with a page of their own; the rest is in the table of users.
 const MAX_USER_PAGES: usize = 60;
-/// How long after an approval the report looks.
-const FOLLOW_UP: Span = Span::from_hours(24);
 /// Events that are kept of what followed one approval.
 const MAX_FOLLOW_UP: usize = 100;
 
@@ -85,7 +83,7 @@ pub fn follow_ups(case: &Case) -> Vec<FollowUp> {
     approvals.sort_unstable();
     approvals.dedup();
     let after = |(user, at): (UserId, Timestamp)| {
-        let range = TimeRange::new(Timestamp(at.0.saturating_add(1)), at + FOLLOW_UP);
+        let range = TimeRange::new(Timestamp(at.0.saturating_add(1)), at + WATCHED);
         let all: Vec<_> = case.store.events_of_within(user, range).collect();
         let total = all.len();
         let events = all.into_iter().take(MAX_FOLLOW_UP).collect();

@@ -104,7 +104,7 @@ fn add_stars(case: &Case, user: &Affected<'_>, order: &[String], lanes: &mut [La
             continue;
         }
         seen.push(approval.at);
-        let prompt = approval.prompt.and_then(|id| case.prompts.get(id.0 as usize));
+        let prompt = approval.prompt.and_then(|id| case.prompt(id));
         let label = prompt.map(|prompt| facts::party_label(case, prompt.source));
         let lane = label.and_then(|label| order.iter().position(|known| *known == label));
         if let Some(lane) = lanes.get_mut(lane.unwrap_or(0)) {

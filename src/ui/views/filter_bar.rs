@@ -1,9 +1,7 @@
 //! Which prompts are shown: chips that can be edited and removed, a menu with counts, free text.
 
 use egui::containers::menu::{MenuButton, MenuConfig, SubMenuButton};
-use egui::{
-    Align, Button, Layout, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui, UiBuilder, vec2,
-};
+use egui::{Button, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui, vec2};
 
 use crate::app::{Clause, FilterCommand, UiCommand};
 use crate::model::{Filter, Severity};
@@ -11,7 +9,7 @@ use crate::present::filter_chips::{Chip, ChipKind, SEVERITIES};
 use crate::present::{Tone, format};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, icons, size};
-use crate::ui::widgets::{ChipAction, chip, field, icon_button, label};
+use crate::ui::widgets::{ChipAction, bar, chip, field, icon_button, label};
 
 /// Half-typed text of the menus.
 #[derive(Debug, Default)]
@@ -23,23 +21,10 @@ pub(crate) struct FilterBarUi {
 pub(crate) fn filter_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut FilterBarUi) {
     let rect = ui.available_rect_before_wrap();
     let inner = rect.shrink2(vec2(size::GAP_3, 0.0));
-    let mut right = ui.new_child(
-        UiBuilder::new()
-            .id_salt("right")
-            .max_rect(inner)
-            .layout(Layout::right_to_left(Align::Center)),
-    );
+    let mut right = bar::right_side(ui, inner);
     counts(&mut right, ctx);
     text_field(&mut right, ctx, inner.width());
-    let taken = right.min_rect().left();
-    let left_rect = inner.with_max_x((taken - size::GAP_2).max(inner.left()));
-    let mut left = ui.new_child(
-        UiBuilder::new()
-            .id_salt("left")
-            .max_rect(left_rect)
-            .layout(Layout::left_to_right(Align::Center)),
-    );
-    left.shrink_clip_rect(left_rect);
+    let mut left = bar::left_side(ui, inner, &right, size::GAP_2);
     label(&mut left, "Showing", Type::Body, ctx.tokens.muted);
     let chips = ctx.models.chips(ctx.state);
     let shown = chips.iter().filter(|chip| chip.kind != ChipKind::Text);

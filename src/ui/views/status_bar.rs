@@ -1,12 +1,12 @@
 //! The line below: it tells the truth about the evidence.
 
-use egui::{Align, Layout, ProgressBar, Stroke, Ui, UiBuilder, vec2};
+use egui::{ProgressBar, Stroke, Ui, vec2};
 
 use crate::app::{EvidenceCommand, Job, JobKind, Tab, UiCommand, ViewCommand};
 use crate::present::format;
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, size};
-use crate::ui::widgets::label;
+use crate::ui::widgets::{bar, label};
 
 /// Draws the status bar.
 pub(crate) fn status_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
@@ -15,27 +15,14 @@ pub(crate) fn status_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
     let rect = ui.available_rect_before_wrap();
     ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, tokens.line));
     let inner = rect.shrink2(vec2(size::GAP_3, 2.0));
-    let mut right = ui.new_child(
-        UiBuilder::new()
-            .id_salt("right")
-            .max_rect(inner)
-            .layout(Layout::right_to_left(Align::Center)),
-    );
+    let mut right = bar::right_side(ui, inner);
     quiet_button(&mut right, ctx, "? keys", UiCommand::Keys);
     if let Some(job) = ctx.state.jobs.last() {
         job_ui(&mut right, ctx, job);
     } else if !ctx.state.is_filtered() {
         label(&mut right, "filtering…", Type::Small, tokens.muted);
     }
-    let taken = right.min_rect().left();
-    let left_rect = inner.with_max_x((taken - size::GAP_3).max(inner.left()));
-    let mut left = ui.new_child(
-        UiBuilder::new()
-            .id_salt("left")
-            .max_rect(left_rect)
-            .layout(Layout::left_to_right(Align::Center)),
-    );
-    left.shrink_clip_rect(left_rect);
+    let mut left = bar::left_side(ui, inner, &right, size::GAP_3);
     left.spacing_mut().item_spacing.x = 20.0;
     let model = ctx.models.status(ctx.state, case);
     let color = if model.tone == crate::present::Tone::Good {

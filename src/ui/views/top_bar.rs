@@ -1,16 +1,13 @@
 //! The bar above: whose program, which case, how much evidence; search, zone, report, theme.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{
-    Align, Button, Layout, PopupCloseBehavior, RichText, ScrollArea, Sense, Stroke, Ui, UiBuilder,
-    vec2,
-};
+use egui::{Button, PopupCloseBehavior, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
 
 use crate::app::{Tab, UiCommand, ViewCommand};
 use crate::present::{Zone, format};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, icons, size};
-use crate::ui::widgets::{command_item, field, focus_ring, label, one_line};
+use crate::ui::widgets::{bar, command_item, field, focus_ring, label, one_line};
 
 /// Half-typed text of the zone menu.
 #[derive(Debug, Default)]
@@ -24,12 +21,7 @@ pub(crate) fn top_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut TopBarUi) {
     let rect = ui.available_rect_before_wrap();
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     let inner = rect.shrink2(vec2(size::GAP_3, 0.0));
-    let mut right = ui.new_child(
-        UiBuilder::new()
-            .id_salt("right")
-            .max_rect(inner)
-            .layout(Layout::right_to_left(Align::Center)),
-    );
+    let mut right = bar::right_side(ui, inner);
     let icon = if right.visuals().dark_mode { icons::SUN } else { icons::MOON };
     let theme = right.add(Button::new(icon).min_size(vec2(size::CONTROL, size::CONTROL)));
     theme.widget_info(|| {
@@ -42,15 +34,7 @@ pub(crate) fn top_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut TopBarUi) {
     report_menu(&mut right, ctx);
     zone_menu(&mut right, ctx, &mut local.zone_search);
     search_button(&mut right, ctx, inner.width());
-    let taken = right.min_rect().left();
-    let left_rect = inner.with_max_x((taken - size::GAP_3).max(inner.left()));
-    let mut left = ui.new_child(
-        UiBuilder::new()
-            .id_salt("left")
-            .max_rect(left_rect)
-            .layout(Layout::left_to_right(Align::Center)),
-    );
-    left.shrink_clip_rect(left_rect);
+    let mut left = bar::left_side(ui, inner, &right, size::GAP_3);
     left.spacing_mut().item_spacing.x = size::GAP_3;
     label(&mut left, "Pushscope", Type::Title, tokens.text);
     let room = (left.available_width() * 0.4).max(40.0);

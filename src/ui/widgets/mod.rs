@@ -1,6 +1,7 @@
 //! What several views are made of.
 
 mod badge;
+pub(crate) mod bar;
 mod card;
 mod controls;
 mod inline;

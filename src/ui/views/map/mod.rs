@@ -20,8 +20,9 @@ use crate::app::{
     Clause, FilterCommand, FilteredFor, Item, Revision, SelectCommand, Tab, ViewCommand,
 };
 use crate::case::Case;
+use crate::model::country_code_text;
 use crate::present::Standing;
-use crate::present::map::{MapModel, Placed, code_text};
+use crate::present::map::{MapModel, Placed};
 use crate::ui::ctx::UiCtx;
 use crate::ui::models::Memo;
 use crate::ui::theme::{Tokens, Type, size};
@@ -313,7 +314,7 @@ fn act(ctx: &UiCtx<'_>, scene: &Scene<'_>, hit: &Hit) {
         }
         Hit::Country(country) => {
             if let Some(code) = country.code {
-                ctx.send(FilterCommand::Toggle(Clause::Country(code_text(code))));
+                ctx.send(FilterCommand::Toggle(Clause::Country(country_code_text(code))));
             }
             return;
         }

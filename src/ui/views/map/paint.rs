@@ -69,7 +69,7 @@ pub(super) fn paint_arcs(
 fn selected_arcs(ctx: &UiCtx<'_>, local: &MapUi, scene: &Scene<'_>) -> Arc<Vec<usize>> {
     let item = ctx.state.selection.item.clone();
     let (case, model) = (scene.case, &scene.model);
-    let of = |id: &PromptId| case.prompts.get(id.0 as usize);
+    let of = |id: &PromptId| case.prompt(*id);
     local.selected.get((scene.key, item.clone()), || match &item {
         Some(Item::Prompt(id)) => model.arcs_of(of(id)),
         Some(Item::User(user)) => {
@@ -87,7 +87,7 @@ fn selected_arcs(ctx: &UiCtx<'_>, local: &MapUi, scene: &Scene<'_>) -> Arc<Vec<u
 /// The arc of the prompt that the pointer rests on in another view.
 fn hovered_arc(ctx: &UiCtx<'_>, scene: &Scene<'_>) -> Option<usize> {
     match ctx.state.hovered.as_ref()? {
-        Item::Prompt(id) => scene.model.arc_of(scene.case.prompts.get(id.0 as usize)?),
+        Item::Prompt(id) => scene.model.arc_of(scene.case.prompt(*id)?),
         Item::User(_) | Item::Finding(_) => None,
     }
 }

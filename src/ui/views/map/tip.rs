@@ -3,8 +3,9 @@
 use egui::Ui;
 
 use crate::case::Case;
+use crate::model::country_code_text;
 use crate::present::format;
-use crate::present::map::{MapModel, code_text};
+use crate::present::map::MapModel;
 use crate::ui::theme::{Tokens, Type};
 
 use super::Hit;
@@ -33,7 +34,7 @@ pub(super) fn tip_ui(ui: &mut Ui, tokens: &Tokens, case: &Case, model: &MapModel
             let counts = country.code.and_then(|code| model.countries.get(&code).copied());
             line(ui, tokens, &counts.unwrap_or_default().words());
             if let Some(code) = country.code {
-                line(ui, tokens, &format!("Click filters by {}", code_text(code)));
+                line(ui, tokens, &format!("Click filters by {}", country_code_text(code)));
             }
         }
     }

@@ -60,7 +60,7 @@ pub(super) fn affected(case: &Case) -> Vec<Affected<'_>> {
             }
         }
         for &id in &finding.prompts {
-            if let Some(prompt) = case.prompts.get(id.0 as usize) {
+            if let Some(prompt) = case.prompt(id) {
                 prompts.entry(prompt.user).or_default().insert(id);
             }
         }
@@ -68,7 +68,7 @@ pub(super) fn affected(case: &Case) -> Vec<Affected<'_>> {
     let mut all: Vec<_> = by_user.into_values().collect();
     for entry in &mut all {
         let ids = prompts.remove(&entry.user).unwrap_or_default();
-        entry.prompts = ids.iter().filter_map(|id| case.prompts.get(id.0 as usize)).collect();
+        entry.prompts = ids.iter().filter_map(|id| case.prompt(*id)).collect();
         entry.prompts.sort_by_key(|prompt| (prompt.time(), prompt.id));
     }
     let name = |user| case.store.users.name(user);
@@ -129,19 +129,17 @@ pub(super) fn counted(value: u64, noun: &str) -> String {
 /// A length of time in its two largest units: `1 h 12 min`.
 pub(super) fn span(length: Span) -> String {
     let sign = if length.0 < 0 { "−" } else { "" };
-    let seconds = length.0.unsigned_abs() / 1_000_000;
-    let parts = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
-    let mut rest = seconds;
+    let micros = length.0.unsigned_abs();
+    if micros < 1_000_000 {
+        return format!("{sign}{} ms", micros / 1_000);
+    }
+    let mut rest = length.rounded_secs();
     let mut words = Vec::new();
-    for (size, unit) in parts {
+    for (size, unit) in [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")] {
         if rest >= size && words.len() < 2 {
             words.push(format!("{} {unit}", rest / size));
         }
         rest %= size;
-    }
-    if words.is_empty() {
-        let milliseconds = length.0.unsigned_abs() / 1_000;
-        return format!("{sign}{milliseconds} ms");
     }
     format!("{sign}{}", words.join(" "))
 }
@@ -210,6 +208,7 @@ mod tests {
         assert_eq!(span(Span::from_secs(4_320)), "1 h 12 min");
         assert_eq!(span(Span::from_secs(-61)), "−1 min 1 s");
         assert_eq!(span(Span(250_000)), "250 ms");
+        assert_eq!(span(Span(12_600_000)), "13 s");
         assert_eq!(span(Span::from_days(3)), "3 d");
         assert_eq!(kilometres(1_204.5), "1\u{202F}205 km");
     }

@@ -66,6 +66,7 @@ fn unread(case: &Case) -> Vec<String> {
     limits
 }
 
+/// What the log of a provider cannot tell, where one of its files is in the case.
 fn of_provider(case: &Case, provider: Provider) -> Option<String> {
     case.evidence.iter().find(|it| it.provider == Some(provider) && it.counts.events > 0)?;
     Some(match provider {
@@ -82,6 +83,7 @@ fn of_provider(case: &Case, provider: Provider) -> Option<String> {
             "Entra sign-in logs hold no address or place of the phone: where an approval was given \
              cannot be compared with where the sign-in was asked for"
         }
+        _ => return None,
     }
     .to_owned())
 }

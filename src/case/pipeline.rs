@@ -2,7 +2,7 @@
 
 use crate::detect::{Scene, detect};
 use crate::geo::Gazetteer;
-use crate::ingest::{self, Ingested, Joined, Source, Unwatched};
+use crate::ingest::{self, Choices, Ingested, Joined, Source, Unwatched};
 use crate::model::{EvidenceId, Parameters};
 use crate::prompts::pair;
 use crate::store::EventStore;
@@ -53,6 +53,7 @@ pub fn open_bytes(files: Vec<(String, Vec<u8>)>) -> Case {
                     name,
                     bytes: bytes.len() as u64,
                     reader: &mut reader,
+                    choices: Choices::default(),
                 },
                 &Unwatched,
             )

@@ -8,6 +8,8 @@ use crate::model::{
     PartyTable, Provider, RecordCounts, RecordRef, Step, TextId,
 };
 
+use super::clock::Clock;
+use super::providers::{self, Format};
 use super::trie::Memo;
 
 /// Longest reason that an issue carries, in characters.
@@ -22,13 +24,15 @@ pub(super) struct Batch {
     pub(super) issues: Vec<IngestIssue>,
     pub(super) counts: RecordCounts,
     pub(super) notes: BTreeMap<&'static str, u64>,
-    /// Records of the stream that is read, by provider, whatever their fate.
-    pub(super) known: BTreeMap<Provider, u64>,
+    /// Records of the logs that are read, by format, whatever their fate.
+    pub(super) known: BTreeMap<FormatId, u64>,
     /// Records of streams that are not read: provider where known, stream, count.
     pub(super) streams: BTreeMap<(Option<Provider>, &'static str), u64>,
     /// The first record that no provider knows: what it resembles and lacks.
     pub(super) stranger: Option<String>,
-    memos: [Memo; Provider::ALL.len()],
+    /// How times without a zone are read in this file.
+    pub(super) clock: Clock,
+    memos: Vec<Memo>,
 }
 
 /// Texts and parties that a batch speaks of, with the room in which contents are hashed.
@@ -49,6 +53,22 @@ pub(super) struct Codes {
     parties: Vec<PartyId>,
 }
 
+/// The place of a format in the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FormatId(pub(super) u16);
+
+impl FormatId {
+    /// Every format with its place.
+    pub(super) fn all() -> impl DoubleEndedIterator<Item = (Self, &'static Format)> {
+        providers::ALL.iter().enumerate().map(|(index, format)| (Self(index as u16), *format))
+    }
+
+    /// The format in this place.
+    pub(super) fn format(self) -> Option<&'static Format> {
+        providers::ALL.get(usize::from(self.0)).copied()
+    }
+}
+
 /// Where the record at hand lies.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Spot {
@@ -65,14 +85,13 @@ impl Batch {
         }
     }
 
-    /// The keys that records of a provider had so far.
-    pub(super) fn memo(&mut self, provider: Provider) -> &mut Memo {
-        let [okta, duo, entra] = &mut self.memos;
-        match provider {
-            Provider::Okta => okta,
-            Provider::Duo => duo,
-            Provider::Entra => entra,
+    /// The keys that records held against a format had so far.
+    pub(super) fn memo(&mut self, format: FormatId) -> &mut Memo {
+        let index = usize::from(format.0);
+        if self.memos.len() <= index {
+            self.memos.resize_with(index + 1, Memo::default);
         }
+        &mut self.memos[index]
     }
 
     /// The code of a text.
@@ -156,8 +175,8 @@ impl Batch {
         for (kind, count) in next.notes {
             self.note(kind, count);
         }
-        for (provider, count) in next.known {
-            *self.known.entry(provider).or_default() += count;
+        for (format, count) in next.known {
+            *self.known.entry(format).or_default() += count;
         }
         for (stream, count) in next.streams {
             *self.streams.entry(stream).or_default() += count;

@@ -1,11 +1,10 @@
 //! What a file's batch says of the file. In: a batch and how reading ended. Out: [`Ingested`].
 
-use crate::model::{Evidence, EvidenceStatus, IssueKind, Provider, RecordCounts};
+use crate::model::{Evidence, EvidenceStatus, IssueKind, Provider, RecordCounts, TimeBasis};
 
 use super::Ingested;
-use super::batch::{Batch, Spot};
+use super::batch::{Batch, FormatId, Spot};
 use super::feed::{Feed, Stop, Wrapping};
-use super::providers;
 use super::read::{Cutter, Whole};
 use super::record::UNKNOWN;
 
@@ -37,8 +36,8 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
         batch.note("bom_removed", u64::from(table.has_mark));
     }
     let provider = majority(&batch);
-    let of_others: u64 =
-        batch.known.iter().filter(|(other, _)| Some(**other) != provider).map(|(_, n)| n).sum();
+    let of_others =
+        known(&batch).filter(|(other, _)| Some(*other) != provider).map(|it| it.1).sum();
     batch.note("mixed_providers", of_others);
     let (status, reason) = match &stop {
         _ if is_cancelled => (EvidenceStatus::Partial, Some(cancelled(batch.counts))),
@@ -56,6 +55,7 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
         shape: shape(&cutter),
         counts: batch.counts,
         notes: batch.notes,
+        naive_times: naive(&batch, TimeBasis::Assumed) + naive(&batch, TimeBasis::Chosen),
         first_event: batch.events.time.iter().copied().min(),
         last_event: batch.events.time.iter().copied().max(),
         ..given
@@ -76,6 +76,12 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
     }
 }
 
+/// How many records each format knew, with its provider.
+fn known(batch: &Batch) -> impl Iterator<Item = (Provider, u64)> {
+    let counts = batch.known.iter();
+    counts.filter_map(|(id, count)| Some((id.format()?.meta.provider, *count)))
+}
+
 /// The provider of most records; where counts are equal, the first in display order.
 fn majority(batch: &Batch) -> Option<Provider> {
     let of_streams = |provider: Provider| {
@@ -83,21 +89,21 @@ fn majority(batch: &Batch) -> Option<Provider> {
         streams.map(|(_, count)| *count).sum::<u64>()
     };
     let counts = Provider::ALL.map(|provider| {
-        let known = batch.known.get(&provider).copied().unwrap_or_default();
+        let known = known(batch).filter(|(of, _)| *of == provider).map(|it| it.1).sum::<u64>();
         (known, of_streams(provider), provider)
     });
     let best = counts.iter().rev().max_by_key(|(known, streams, _)| (*known, *streams))?;
     (best.0 + best.1 > 0).then_some(best.2)
 }
 
-/// The stream that is read, or the one unread stream of which most records are.
+/// The stream of which most records are that are read, else the one of most that are not.
 fn stream(batch: &Batch, provider: Option<Provider>) -> Option<&'static str> {
     let provider = provider?;
-    if batch.known.contains_key(&provider) {
-        return providers::ALL
-            .iter()
-            .find(|known| known.meta.provider == provider)
-            .map(|known| known.meta.stream);
+    let of_provider =
+        batch.known.iter().rev().filter_map(|(id, count)| Some((id.format()?, count)));
+    let mut own = of_provider.filter(|(format, _)| format.meta.provider == provider);
+    if let Some((format, _)) = own.by_ref().max_by_key(|(_, count)| **count) {
+        return Some(format.meta.stream);
     }
     let own = batch.streams.iter().rev().filter(|((of, _), _)| *of == Some(provider));
     own.max_by_key(|(_, count)| **count).map(|((_, name), _)| *name)
@@ -105,6 +111,7 @@ fn stream(batch: &Batch, provider: Option<Provider>) -> Option<&'static str> {
 
 fn shape(cutter: &Cutter) -> Option<&'static str> {
     match cutter {
+        Cutter::Lines { is_text: true, .. } => Some("text"),
         Cutter::Lines { .. } => Some("jsonl"),
         Cutter::Rows(_) => Some("csv"),
         Cutter::Nothing => None,
@@ -145,6 +152,10 @@ fn stopped(stop: &Stop, decoded: u64, batch: &mut Batch) -> String {
     }
 }
 
+fn naive(batch: &Batch, basis: TimeBasis) -> u64 {
+    batch.events.time_basis.iter().filter(|held| **held == basis).count() as u64
+}
+
 /// Status and reason of a file that was read to its end.
 fn judged(
     batch: &Batch,
@@ -165,8 +176,8 @@ fn judged(
         let unusable = (counts.events == 0).then(|| nothing_usable(batch));
         return (EvidenceStatus::Read, unusable.or_else(|| odd_encoding(batch)));
     }
-    let known = "Pushscope reads the Okta System Log, Duo authentication logs and Entra ID sign-in \
-                 logs; export one of these as JSON";
+    let known = "the formats that are read are listed in docs/formats; export the log in one of \
+                 them, or map its columns";
     let reason = match &batch.stranger {
         Some(stranger) => {
             format!("{} records, none of a known format: {stranger}; {known}", counts.records)

@@ -264,7 +264,7 @@ fn is_contained(poorer: &AuthEvent, fuller: &AuthEvent) -> bool {
         (poorer.display_name, fuller.display_name),
         match poorer.provider {
             Provider::Entra => (TextId::ABSENT, fuller.result),
-            Provider::Okta | Provider::Duo => (poorer.result, fuller.result),
+            _ => (poorer.result, fuller.result),
         },
     ];
     let links = [

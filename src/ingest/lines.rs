@@ -1,4 +1,4 @@
-//! JSON lines. In: a stretch of whole lines. Out: a batch.
+//! JSON lines, and lines of plain text. In: a stretch of whole lines. Out: a batch.
 //!
 //! A line is one object; what else stands on a line is framed on its own, so that two objects on
 //! one line are both read and a broken line costs only itself.
@@ -11,6 +11,7 @@ use crate::model::IssueKind;
 use super::batch::{Batch, Spot};
 use super::frames::{Framer, Piece};
 use super::record::{Interpreter, reason};
+use super::text;
 
 /// Largest record that is read, in bytes (hostile-input.md R2).
 pub(super) const MAX_RECORD: usize = 16 << 20;
@@ -29,6 +30,8 @@ pub(super) struct Lines<'b> {
     pub(super) base: u64,
     /// Whether the file ends with it.
     pub(super) is_last: bool,
+    /// Whether the lines are plain text, not JSON.
+    pub(super) is_text: bool,
     pub(super) reader: &'b Interpreter,
 }
 
@@ -57,6 +60,10 @@ impl Lines<'_> {
             return batch.rejected(spot, IssueKind::TooLarge, &too_large(line.len() as u64));
         }
         let text = decoded(line);
+        if self.is_text && !line.starts_with(b"{") {
+            batch.note("invalid_utf8_replaced", u64::from(matches!(text, Cow::Owned(_))));
+            return text::read_line(&text, spot, self.reader, batch);
+        }
         if line.starts_with(b"{") && self.reader.read(&text, spot, batch).is_ok() {
             batch.note("invalid_utf8_replaced", u64::from(matches!(text, Cow::Owned(_))));
             return;

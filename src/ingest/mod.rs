@@ -25,6 +25,8 @@ mod walk;
 
 mod time;
 
+mod clock;
+
 pub mod providers;
 
 mod batch;
@@ -38,6 +40,8 @@ mod resync;
 mod frames;
 
 mod lines;
+
+mod text;
 
 mod table;
 
@@ -60,10 +64,13 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+
 use crate::model::{
     EventColumns, Evidence, EvidenceId, EvidenceStatus, IngestIssue, Interner, PartyTable, Step,
 };
 
+use clock::Clock;
 use feed::{Block, Feed};
 use frames::Framer;
 use read::{BLOCK, Cutter, Whole, read_all};
@@ -86,6 +93,17 @@ pub struct Source<'a> {
     pub bytes: u64,
     /// Its bytes.
     pub reader: &'a mut (dyn Read + Send),
+    /// What the analyst decided about it.
+    pub choices: Choices,
+}
+
+/// What the analyst decided about one file. Everything else is found from its content.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// The zone of times that name none, where their format does not define one.
+    pub zone: Option<TimeZone>,
+    /// Whether the day comes first in dates such as 3/2/2026.
+    pub day_first: Option<bool>,
 }
 
 /// Told as reading goes on, and asked whether to stop. Called between blocks, never per record.
@@ -126,10 +144,11 @@ pub struct Ingested {
 
 /// Reads one file. Never fails: what went wrong is in the evidence's status and issues.
 pub fn ingest(source: Source<'_>, watch: &dyn Watch) -> Ingested {
-    let Source { id, name, bytes, reader } = source;
-    let given = Evidence { id, name: name.clone(), bytes, ..Evidence::default() };
+    let Source { id, name, bytes, reader, choices } = source;
+    let zone = choices.zone.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned));
+    let given = Evidence { id, name: name.clone(), bytes, zone, ..Evidence::default() };
     // The last net: no input is known to reach it, and one file must not cost the others.
-    match catch_unwind(AssertUnwindSafe(|| read_file(given, reader, watch))) {
+    match catch_unwind(AssertUnwindSafe(|| read_file(given, reader, &choices, watch))) {
         Ok(ingested) => ingested,
         Err(_) => {
             let why = "the reader broke off on this file because of a fault in Pushscope; nothing \
@@ -154,7 +173,12 @@ pub fn unreadable(id: EvidenceId, name: String, why: String) -> Ingested {
     Ingested { evidence, ..Ingested::default() }
 }
 
-fn read_file(given: Evidence, reader: &mut (dyn Read + Send), watch: &dyn Watch) -> Ingested {
+fn read_file(
+    given: Evidence,
+    reader: &mut (dyn Read + Send),
+    choices: &Choices,
+    watch: &dyn Watch,
+) -> Ingested {
     let mut feed = Feed::open(reader);
     let mut first = Block::default();
     feed.fill(&mut first, BLOCK);
@@ -162,10 +186,12 @@ fn read_file(given: Evidence, reader: &mut (dyn Read + Send), watch: &dyn Watch)
     let bytes = first.bytes();
     let head = bytes.get(..bytes.len().min(SAMPLE)).unwrap_or_default();
     let shape = Shape::sniff(head, feed.at_end && head.len() == bytes.len());
-    let anyone = Interpreter::starting_with(None);
-    let reader = Interpreter::starting_with(sniff::first_provider(head, &anyone));
+    let clock = Clock::new(choices.zone.clone(), choices.day_first);
+    let anyone = Interpreter::starting_with(None, clock.clone());
+    let reader = Interpreter::starting_with(sniff::first_format(head, &anyone), clock);
     let cutter = match shape {
-        Shape::Lines => Cutter::Lines { long: None },
+        Shape::Lines => Cutter::Lines { long: None, is_text: false },
+        Shape::Text => Cutter::Lines { long: None, is_text: true },
         Shape::Frames | Shape::Empty => Cutter::Frames(Framer::default()),
         Shape::Rows(table) => Cutter::Rows(Arc::from(table)),
         Shape::Unknown => Cutter::Nothing,

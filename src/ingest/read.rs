@@ -26,10 +26,12 @@ const PART: usize = 1 << 20;
 
 /// How the file is cut into records.
 pub(super) enum Cutter {
-    /// One object a line.
+    /// One record a line.
     Lines {
         /// Where a line began that is longer than a record may be, while it is passed over.
         long: Option<u64>,
+        /// Whether lines are plain text, not JSON.
+        is_text: bool,
     },
     /// Any other JSON.
     Frames(Framer),
@@ -41,7 +43,7 @@ pub(super) enum Cutter {
 
 /// What one task parses.
 enum Part {
-    Lines { range: Range<usize>, is_last: bool },
+    Lines { range: Range<usize>, is_last: bool, is_text: bool },
     Pieces(Vec<Piece>),
 }
 
@@ -75,7 +77,7 @@ pub(super) fn read_all(
     reader: &Interpreter,
     watch: &dyn Watch,
 ) -> Whole {
-    let mut total = Batch::default();
+    let mut total = reader.batch();
     let mut hash = feed.is_plain().then(Sha256::new);
     let mut back = Block::default();
     let mut base = 0_u64;
@@ -145,12 +147,13 @@ impl Part {
         table: Option<Arc<Table>>,
         reader: &Interpreter,
     ) -> Batch {
-        let mut batch = Batch::default();
+        let mut batch = reader.batch();
         match self {
-            Self::Lines { range, is_last } => {
+            Self::Lines { range, is_last, is_text } => {
                 let bytes = bytes.get(range.clone()).unwrap_or_default();
                 let base = base + range.start as u64;
-                Lines { bytes, base, is_last: *is_last, reader }.read(&mut batch);
+                let (is_last, is_text) = (*is_last, *is_text);
+                Lines { bytes, base, is_last, is_text, reader }.read(&mut batch);
             }
             Self::Pieces(pieces) => {
                 for piece in pieces {
@@ -176,7 +179,9 @@ impl Cutter {
     fn plan(&mut self, bytes: &[u8], base: u64, at_end: bool) -> Plan {
         let mut pieces = Vec::new();
         let done = match self {
-            Self::Lines { long } => return plan_lines(long, bytes, base, at_end),
+            Self::Lines { long, is_text } => {
+                return plan_lines(long, *is_text, bytes, base, at_end);
+            }
             Self::Frames(framer) => framer.frame(bytes, base, at_end, &mut pieces),
             Self::Rows(table) => {
                 let start = if base == 0 { table.start.min(bytes.len()) } else { 0 };
@@ -211,7 +216,13 @@ fn grouped(pieces: Vec<Piece>) -> Vec<Part> {
     parts
 }
 
-fn plan_lines(long: &mut Option<u64>, bytes: &[u8], base: u64, at_end: bool) -> Plan {
+fn plan_lines(
+    long: &mut Option<u64>,
+    is_text: bool,
+    bytes: &[u8],
+    base: u64,
+    at_end: bool,
+) -> Plan {
     let mut parts = Vec::new();
     let mut at = 0;
     if let Some(start) = *long {
@@ -237,7 +248,8 @@ fn plan_lines(long: &mut Option<u64>, bytes: &[u8], base: u64, at_end: bool) -> 
         let target = end.min(at + PART);
         let newline = bytes.get(target..end).and_then(|rest| memchr::memchr(b'\n', rest));
         let cut = newline.map_or(end, |newline| target + newline + 1);
-        parts.push(Part::Lines { range: at..cut, is_last: at_end && cut == bytes.len() });
+        let is_last = at_end && cut == bytes.len();
+        parts.push(Part::Lines { range: at..cut, is_last, is_text });
         at = cut;
     }
     Plan { parts, done: end }

@@ -4,9 +4,10 @@ use serde::de::IgnoredAny;
 
 use crate::model::IssueKind;
 
-use super::batch::{Batch, Spot};
+use super::batch::{Batch, FormatId, Spot};
+use super::clock::Clock;
 use super::pick::{pick, pick_lossy};
-use super::providers::{self, Provider, Recognition};
+use super::providers::{Format, Recognition};
 use super::trie::Memo;
 use super::value::Picked;
 use super::walk::walk;
@@ -29,25 +30,30 @@ pub(super) struct Broken {
     pub(super) ends_early: bool,
 }
 
-/// Tries providers in order of likelihood.
+/// Holds records against formats, in order of likelihood.
 #[derive(Clone, Debug)]
 pub(super) struct Interpreter {
-    order: Vec<&'static Provider>,
+    order: Vec<(FormatId, &'static Format)>,
+    clock: Clock,
 }
 
 impl Interpreter {
-    /// Tries `first` before the others.
-    pub(super) fn starting_with(first: Option<&'static Provider>) -> Self {
-        let rest = providers::ALL.iter().copied();
-        let is_first = |provider: &&Provider| {
-            first.is_some_and(|first| first.meta.provider == provider.meta.provider)
-        };
-        Self { order: first.into_iter().chain(rest.filter(|p| !is_first(p))).collect() }
+    /// Tries `first` before the others; times without a zone are read by `clock`.
+    pub(super) fn starting_with(first: Option<FormatId>, clock: Clock) -> Self {
+        let mut order: Vec<_> = FormatId::all().collect();
+        // A stable sort: the rest keeps its order.
+        order.sort_by_key(|(id, _)| Some(*id) != first);
+        Self { order, clock }
     }
 
-    /// The providers, likeliest first.
-    pub(super) fn order(&self) -> &[&'static Provider] {
+    /// The formats, likeliest first.
+    pub(super) fn order(&self) -> &[(FormatId, &'static Format)] {
         &self.order
+    }
+
+    /// An empty batch for records of the file.
+    pub(super) fn batch(&self) -> Batch {
+        Batch { clock: self.clock.clone(), ..Batch::default() }
     }
 
     /// Reads one record and gives it its fate.
@@ -75,16 +81,16 @@ impl Interpreter {
         batch: &mut Batch,
         may_unwrap: bool,
     ) -> Result<bool, Broken> {
-        for provider in &self.order {
+        for &(id, format) in &self.order {
             let mut picked = Picked::default();
-            pick_any(provider, text, batch, &mut picked)?;
-            match (provider.recognise)(&picked) {
+            pick_any((id, format), text, batch, &mut picked)?;
+            match (format.recognise)(&picked) {
                 Recognition::Event => {
-                    keep(provider, &picked, spot, batch);
+                    keep((id, format), &picked, spot, batch);
                     return Ok(true);
                 }
                 Recognition::Stream(name) => {
-                    batch.unsupported(Some(provider.meta.provider), name);
+                    batch.unsupported(Some(format.meta.provider), name);
                     return Ok(true);
                 }
                 Recognition::Foreign => {}
@@ -99,20 +105,20 @@ impl Interpreter {
 
     /// Which known format a record resembles most, and what it lacks for it.
     fn describe(&self, text: &str) -> String {
-        let mut nearest: Option<(usize, &Provider, Vec<&'static str>)> = None;
-        for provider in providers::ALL {
-            let Some(picked) = pick_alone(provider, text) else { continue };
-            let (score, missing) = provider.resemblance(&picked);
+        let mut nearest: Option<(usize, &Format, Vec<&'static str>)> = None;
+        for (_, format) in FormatId::all() {
+            let Some(picked) = pick_alone(format, text) else { continue };
+            let (score, missing) = format.resemblance(&picked);
             if score > nearest.as_ref().map_or(0, |(best, ..)| *best) {
-                nearest = Some((score, provider, missing));
+                nearest = Some((score, format, missing));
             }
         }
         match nearest {
-            Some((score, provider, missing)) => {
-                let of = provider.meta.required.len();
+            Some((score, format, missing)) => {
+                let of = format.meta.required.len();
                 format!(
                     "the first unknown record has {score} of {of} fields of the {}; it lacks {}",
-                    provider.meta.title,
+                    format.meta.title,
                     missing.join(", ")
                 )
             }
@@ -120,27 +126,27 @@ impl Interpreter {
         }
     }
 
-    /// The provider of a sample record, where one knows it.
-    pub(super) fn provider_of(&self, text: &str) -> Option<&'static Provider> {
-        let known = |provider: &&&'static Provider| {
-            pick_alone(provider, text)
-                .is_some_and(|picked| (provider.recognise)(&picked) != Recognition::Foreign)
+    /// The format of a sample record, where one knows it.
+    pub(super) fn format_of(&self, text: &str) -> Option<FormatId> {
+        let known = |(_, format): &&(FormatId, &'static Format)| {
+            pick_alone(format, text)
+                .is_some_and(|picked| (format.recognise)(&picked) != Recognition::Foreign)
         };
         if is_too_deep(text.as_bytes()) {
             return None;
         }
-        self.order.iter().find(known).copied()
+        self.order.iter().find(known).map(|(id, _)| *id)
     }
 }
 
 fn pick_any<'a>(
-    provider: &Provider,
+    (id, format): (FormatId, &Format),
     text: &'a str,
     batch: &mut Batch,
     picked: &mut Picked<'a>,
 ) -> Result<(), Broken> {
-    let trie = (provider.trie)();
-    let memo = batch.memo(provider.meta.provider);
+    let trie = (format.trie)();
+    let memo = batch.memo(id);
     if walk(trie, memo, text, picked).is_some() {
         return Ok(());
     }
@@ -158,16 +164,21 @@ fn pick_any<'a>(
     Ok(())
 }
 
-fn pick_alone<'a>(provider: &Provider, text: &'a str) -> Option<Picked<'a>> {
+fn pick_alone<'a>(format: &Format, text: &'a str) -> Option<Picked<'a>> {
     let mut picked = Picked::default();
-    pick((provider.trie)(), &mut Memo::default(), text, &mut picked).ok()?;
+    pick((format.trie)(), &mut Memo::default(), text, &mut picked).ok()?;
     Some(picked)
 }
 
-/// Normalises a recognised record, from JSON or CSV.
-pub(super) fn keep(provider: &Provider, picked: &Picked<'_>, spot: Spot, batch: &mut Batch) {
-    *batch.known.entry(provider.meta.provider).or_default() += 1;
-    match (provider.normalize)(picked, batch) {
+/// Normalises a recognised record, from JSON, CSV or a line of text.
+pub(super) fn keep(
+    (id, format): (FormatId, &Format),
+    picked: &Picked<'_>,
+    spot: Spot,
+    batch: &mut Batch,
+) {
+    *batch.known.entry(id).or_default() += 1;
+    match (format.normalize)(picked, batch) {
         Ok(event) => {
             batch.note("wrong_type", u64::from(picked.wrong_types));
             batch.note("duplicate_key", u64::from(picked.duplicate_keys));

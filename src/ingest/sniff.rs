@@ -1,11 +1,12 @@
 //! How records lie in a file, told by its beginning and never by its name.
 
+use super::batch::FormatId;
 use super::frames::{Framer, Piece};
 use super::lines::{BOM, slice};
-use super::providers::Provider;
 use super::record::Interpreter;
 use super::scan::{Scan, Scanner};
 use super::table::Table;
+use super::text;
 
 /// Lines that are looked at.
 const SAMPLE_LINES: usize = 64;
@@ -19,6 +20,8 @@ pub(super) enum Shape {
     Frames,
     /// Rows under a header.
     Rows(Box<Table>),
+    /// Lines of plain text that a format knows.
+    Text,
     /// Nothing but blanks.
     Empty,
     /// Text of no known form.
@@ -39,6 +42,9 @@ impl Shape {
         if matches!(first, b'{' | b'[') {
             return Self::Frames;
         }
+        if is_known_text(bytes) {
+            return Self::Text;
+        }
         match Table::sniff(head, at_end) {
             Some(table) => Self::Rows(Box::new(table)),
             // A protocol header or a comment may stand before the JSON; it is stray then.
@@ -46,6 +52,18 @@ impl Shape {
             None => Self::Unknown,
         }
     }
+}
+
+/// Whether more than half of the first lines are lines of plain text that a format knows.
+fn is_known_text(bytes: &[u8]) -> bool {
+    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let (mut seen, mut known) = (0_usize, 0_usize);
+    for line in lines.take(SAMPLE_LINES) {
+        seen += 1;
+        let line = std::str::from_utf8(line).unwrap_or_default().trim_ascii();
+        known += usize::from(text::read(line).next().is_some());
+    }
+    known * 2 > seen
 }
 
 fn has_json_line(bytes: &[u8]) -> bool {
@@ -82,14 +100,14 @@ fn is_lines(bytes: &[u8], at_end: bool) -> bool {
     objects * 2 > lines && (objects > 1 || !at_end)
 }
 
-/// The provider of the first records of a sample, to be tried first.
-pub(super) fn first_provider(head: &[u8], reader: &Interpreter) -> Option<&'static Provider> {
+/// The format of the first records of a sample, to be tried first.
+pub(super) fn first_format(head: &[u8], reader: &Interpreter) -> Option<FormatId> {
     let mut pieces = Vec::new();
     Framer::default().frame(head, 0, false, &mut pieces);
     pieces.iter().take(SAMPLE_LINES).find_map(|piece| match piece {
         Piece::Record { offset, length } => {
             let record = slice(head, 0, *offset, *length);
-            reader.provider_of(std::str::from_utf8(record).ok()?)
+            reader.format_of(std::str::from_utf8(record).ok()?)
         }
         _ => None,
     })

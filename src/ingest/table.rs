@@ -8,10 +8,10 @@ use std::borrow::Cow;
 
 use crate::model::IssueKind;
 
-use super::batch::{Batch, Spot};
+use super::batch::{Batch, FormatId, Spot};
 use super::frames::Piece;
 use super::lines::{BOM, MAX_RECORD, decoded, slice, spot};
-use super::providers::{self, CsvTarget, Provider, Recognition};
+use super::providers::{CsvTarget, Recognition};
 use super::record::{Interpreter, UNKNOWN, keep};
 use super::value::{Picked, ROW_SLOTS, Scalar};
 
@@ -30,8 +30,8 @@ pub(super) struct Table {
     header: Vec<u8>,
     /// Offset of the first row.
     pub(super) start: usize,
-    /// For each provider that knows a column: where each column goes.
-    maps: Vec<(&'static Provider, Vec<Option<CsvTarget>>)>,
+    /// For each format that knows a column: where each column goes.
+    maps: Vec<(FormatId, Vec<Option<CsvTarget>>)>,
     /// Whether a byte order mark stands before it.
     pub(super) has_mark: bool,
     /// Columns that came twice; the first counts.
@@ -75,9 +75,9 @@ impl Table {
         if names.len() > MAX_COLUMNS {
             return None;
         }
-        let maps = providers::ALL.iter().filter_map(|provider| {
-            let map: Vec<_> = names.iter().map(|name| (provider.column)(name)).collect();
-            map.iter().any(Option::is_some).then_some((*provider, map))
+        let maps = FormatId::all().filter_map(|(id, format)| {
+            let map: Vec<_> = names.iter().map(|name| (format.column)(name)).collect();
+            map.iter().any(Option::is_some).then_some((id, map))
         });
         let mut sorted = names.clone();
         sorted.sort();
@@ -195,15 +195,13 @@ impl Table {
         reader: &Interpreter,
         batch: &mut Batch,
     ) {
-        for provider in reader.order() {
-            let map =
-                self.maps.iter().find(|(known, _)| known.meta.provider == provider.meta.provider);
-            let Some((_, map)) = map else { continue };
+        for &(id, format) in reader.order() {
+            let Some((_, map)) = self.maps.iter().find(|(known, _)| *known == id) else { continue };
             let picked = picked(cells, map);
-            match (provider.recognise)(&picked) {
-                Recognition::Event => return keep(provider, &picked, spot, batch),
+            match (format.recognise)(&picked) {
+                Recognition::Event => return keep((id, format), &picked, spot, batch),
                 Recognition::Stream(name) => {
-                    return batch.unsupported(Some(provider.meta.provider), name);
+                    return batch.unsupported(Some(format.meta.provider), name);
                 }
                 Recognition::Foreign => {}
             }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Ingested, Source, Unwatched, ingest};
+use super::{Choices, Ingested, Source, Unwatched, ingest};
 use crate::model::{AuthEvent, EventId, EvidenceId, EvidenceStatus, IssueKind, TextId};
 
 /// Reads bytes as a file and checks what holds for every file.
@@ -14,8 +14,13 @@ pub(super) fn read(bytes: impl AsRef<[u8]>) -> Ingested {
 pub(super) fn read_as(id: u32, bytes: impl AsRef<[u8]>) -> Ingested {
     let mut reader = bytes.as_ref();
     let bytes = reader.len() as u64;
-    let source =
-        Source { id: EvidenceId(id), name: "export".to_owned(), bytes, reader: &mut reader };
+    let source = Source {
+        id: EvidenceId(id),
+        name: "export".to_owned(),
+        bytes,
+        reader: &mut reader,
+        choices: Choices::default(),
+    };
     let ingested = ingest(source, &Unwatched);
     // The net under the reader would hide a panic.
     assert_ne!(ingested.evidence.status, EvidenceStatus::Unreadable);

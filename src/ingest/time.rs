@@ -8,54 +8,135 @@ use crate::model::Timestamp;
 /// The last year that is believed; later ones are typing errors or attacks on the arithmetic.
 const LAST_YEAR: i64 = 2261;
 
-/// A parsed time.
+/// A time as a log writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Logged {
-    pub(super) time: Timestamp,
-    /// Whether the text named its zone; without one UTC is assumed, as the formats say.
-    pub(super) zoned: bool,
+pub(super) struct Written {
+    /// Microseconds since 1970 of what the clock showed, whatever its zone.
+    pub(super) local: i64,
+    /// Minutes east of UTC, where the text names its zone.
+    pub(super) offset: Option<i64>,
+    /// Whether the numbers of the date can be read either way round.
+    pub(super) is_order_guessed: bool,
 }
 
-/// Parses `YYYY-MM-DD`, a `T` or a blank, `hh:mm[:ss[.fraction]]`, and a zone: `Z`, `UTC`, an
-/// offset, or none. Fractions of up to nine digits are cut to microseconds.
-pub(super) fn parse(text: &str) -> Option<Logged> {
-    let bytes = text.trim_ascii().as_bytes();
+/// Reads a time in any notation that exports use.
+///
+/// - `YYYY-MM-DD`, a `T` or a blank, `hh:mm[:ss[.fraction]]`, and a zone: `Z`, `UTC`, an offset, or
+///   none. Fractions of up to nine digits are cut to microseconds.
+/// - `M/D/YYYY` or `D/M/YYYY` (also with dots or dashes), `h:mm[:ss[.fraction]]`, `AM` or `PM`, and
+///   a zone or none: portals, spreadsheets. Which way round is told by a number above twelve, else
+///   by `day_first`, else the month is taken to come first.
+/// - `Jan 2, 2024 @ 10:11:12.345`: Kibana.
+pub(super) fn written(text: &str, day_first: Option<bool>) -> Option<Written> {
+    let text = text.trim_ascii();
+    let bytes = text.as_bytes();
+    match bytes.first()? {
+        b'0'..=b'9' if bytes.get(4) == Some(&b'-') => iso(bytes),
+        b'0'..=b'9' => by_numbers(text, day_first),
+        b'A'..=b'Z' | b'a'..=b'z' => by_month_name(text),
+        _ => None,
+    }
+}
+
+fn iso(bytes: &[u8]) -> Option<Written> {
     let date = days(digits(bytes, 0, 4)?, digits(bytes, 5, 2)?, digits(bytes, 8, 2)?)?;
-    let marks = (*bytes.get(4)?, *bytes.get(7)?, *bytes.get(13)?);
-    if marks != (b'-', b'-', b':') || !matches!(bytes.get(10)?, b'T' | b't' | b' ') {
+    if *bytes.get(7)? != b'-' || !matches!(bytes.get(10)?, b'T' | b't' | b' ') {
         return None;
     }
-    let (hour, minute) = (digits(bytes, 11, 2)?, digits(bytes, 14, 2)?);
+    clock(date, bytes.get(11..)?)
+}
+
+fn by_numbers(text: &str, day_first: Option<bool>) -> Option<Written> {
+    let end = text.find([' ', ',', 'T']).unwrap_or(text.len());
+    let (date, rest) = text.split_at_checked(end)?;
+    let mut parts = date.split(['/', '.', '-']).map(|part| {
+        let is_number = (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        if is_number { part.parse::<i64>().ok() } else { None }
+    });
+    let (first, second, year) = (parts.next()??, parts.next()??, parts.next()??);
+    if parts.next().is_some() {
+        return None;
+    }
+    let is_order_guessed = first <= 12 && second <= 12 && first != second;
+    let is_day_first = if is_order_guessed { day_first.unwrap_or(false) } else { first > 12 };
+    let (month, day) = if is_day_first { (second, first) } else { (first, second) };
+    let rest = rest.trim_start_matches([',', ' ', 'T']);
+    let written = clock(days(year, month, day)?, rest.as_bytes())?;
+    Some(Written { is_order_guessed, ..written })
+}
+
+fn by_month_name(text: &str) -> Option<Written> {
+    const MONTHS: &[&str] =
+        &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let (name, rest) = text.split_once(' ')?;
+    let name = name.get(..3)?;
+    let month = MONTHS.iter().position(|month| name.eq_ignore_ascii_case(month))?;
+    let (day, rest) = rest.split_once(',')?;
+    let (year, rest) = rest.trim_start().split_once([' ', '@'])?;
+    let whole = |text: &str| text.trim_ascii().parse::<i64>().ok();
+    let date = days(whole(year)?, i64::try_from(month).ok()? + 1, whole(day)?)?;
+    clock(date, rest.trim_start_matches(['@', ' ']).as_bytes())
+}
+
+/// The time of day, and the zone, that follow a date.
+fn clock(date: i64, bytes: &[u8]) -> Option<Written> {
+    let short = usize::from(bytes.get(1) == Some(&b':'));
+    let (hour, bytes) = (digits(bytes, 0, 2 - short)?, bytes.get(2 - short..)?);
+    if *bytes.first()? != b':' {
+        return None;
+    }
+    let minute = digits(bytes, 1, 2)?;
     let (second, micros, end) = seconds(bytes)?;
+    let (hour, zone) = half_of_day(hour, bytes.get(end..)?)?;
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
-    let zone = bytes.get(end..)?;
     let local = (date * 86_400 + hour * 3_600 + minute * 60 + second) * 1_000_000 + micros;
-    let time = in_range(local - offset(zone)? * 60_000_000)?;
-    Some(Logged { time, zoned: !zone.is_empty() })
+    let offset = if zone.is_empty() { None } else { Some(offset(zone)?) };
+    Some(Written { local, offset, is_order_guessed: false })
+}
+
+/// The hour of the day where `AM` or `PM` follows, and what follows that.
+fn half_of_day(hour: i64, rest: &[u8]) -> Option<(i64, &[u8])> {
+    let rest = rest.trim_ascii();
+    let Some((half, after)) = rest.split_first_chunk::<2>() else { return Some((hour, rest)) };
+    let is_afternoon = match half {
+        b"AM" | b"am" => false,
+        b"PM" | b"pm" => true,
+        _ => return Some((hour, rest)),
+    };
+    if !(1..=12).contains(&hour) {
+        return None;
+    }
+    Some((hour % 12 + if is_afternoon { 12 } else { 0 }, after.trim_ascii()))
 }
 
 /// An instant from whole seconds since 1970, where the field's definition says so.
 pub(super) fn from_seconds(seconds: i64) -> Option<Timestamp> {
-    in_range(seconds.checked_mul(1_000_000)?)
+    instant(seconds.checked_mul(1_000_000)?)
 }
 
-fn in_range(micros: i64) -> Option<Timestamp> {
+/// An instant from milliseconds since 1970, where the field's definition says so.
+pub(super) fn from_millis(millis: i64) -> Option<Timestamp> {
+    instant(millis.checked_mul(1_000)?)
+}
+
+/// Microseconds since 1970 as an instant, where they are believed.
+pub(super) fn instant(micros: i64) -> Option<Timestamp> {
     let end = days(LAST_YEAR, 12, 31)? * 86_400_000_000;
     (0 < micros && micros < end).then_some(Timestamp(micros))
 }
 
-/// Seconds and microseconds after `hh:mm`, and where the zone begins.
+/// Seconds and microseconds of what follows the hour (`:mm:ss.fraction`), and where they end.
 fn seconds(bytes: &[u8]) -> Option<(i64, i64, usize)> {
-    if bytes.get(16) != Some(&b':') {
-        return Some((0, 0, 16));
+    if bytes.get(3) != Some(&b':') {
+        return Some((0, 0, 3));
     }
-    let second = digits(bytes, 17, 2)?;
-    if !matches!(bytes.get(19), Some(b'.' | b',')) {
-        return Some((second, 0, 19));
+    let second = digits(bytes, 4, 2)?;
+    if !matches!(bytes.get(6), Some(b'.' | b',')) {
+        return Some((second, 0, 6));
     }
-    let fraction = bytes.get(20..)?;
+    let fraction = bytes.get(7..)?;
     let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if length == 0 || length > 9 {
         return None;
@@ -64,7 +145,7 @@ fn seconds(bytes: &[u8]) -> Option<(i64, i64, usize)> {
         let digit = fraction.get(index).filter(|_| index < length).map_or(0, |byte| byte - b'0');
         sum * 10 + i64::from(digit)
     });
-    Some((second, micros, 20 + length))
+    Some((second, micros, 7 + length))
 }
 
 /// Minutes east of UTC.
@@ -117,7 +198,9 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Option<String> {
-        parse(text).map(|logged| logged.time.to_string())
+        let written = written(text, None)?;
+        let utc = written.local - written.offset.unwrap_or_default() * 60_000_000;
+        instant(utc).map(|time| time.to_string())
     }
 
     #[test]
@@ -131,6 +214,10 @@ mod tests {
             "2026-03-02 08:00:00.250",
             "2026-03-02 08:00:00.250 UTC",
             "  2026-03-02t08:00:00.2500001z ",
+            "3/2/2026, 8:00:00.250 AM",
+            "03/02/2026 08:00:00.25",
+            "03-02-2026 08:00:00.25 Z",
+            "Mar 2, 2026 @ 08:00:00.250",
         ] {
             assert_eq!(shown(text).as_deref(), Some("2026-03-02T08:00:00.250000Z"), "{text}");
         }
@@ -154,6 +241,13 @@ mod tests {
             "2026-03-02T08:00:00.1234567890Z",
             "2026-03-02X08:00:00Z",
             "2026-00-10T00:00:00Z",
+            "13/13/2026 08:00:00",
+            "3/2/2026 13:00:00 PM",
+            "3/2/2026 0:00:00 AM",
+            "3/2/26 8:00 AM",
+            "3/2/2026",
+            "Foo 2, 2026 @ 08:00:00",
+            "Mar 2, 2026",
             "2026-03-00T00:00:00Z",
             "1970-01-01T00:00:00Z",
         ] {
@@ -165,15 +259,25 @@ mod tests {
     fn leap_days_and_century_ends_are_counted_as_the_calendar_does() {
         for text in ["2024-02-29T23:59:59Z", "2000-02-29T00:00:00Z", "2100-03-01T00:00:00Z"] {
             let expected: jiff::Timestamp = text.parse().unwrap();
-            assert_eq!(parse(text).unwrap().time.0, expected.as_microsecond(), "{text}");
+            assert_eq!(
+                shown(text),
+                Some(Timestamp(expected.as_microsecond()).to_string()),
+                "{text}"
+            );
         }
         assert_eq!(shown("2100-02-29T00:00:00Z"), None);
     }
 
     #[test]
+    fn noon_and_midnight_are_told_apart() {
+        assert_eq!(shown("3/2/2026 12:00:00 AM").as_deref(), Some("2026-03-02T00:00:00.000000Z"));
+        assert_eq!(shown("3/2/2026 12:00 PM").as_deref(), Some("2026-03-02T12:00:00.000000Z"));
+    }
+
+    #[test]
     fn a_time_without_a_zone_says_so() {
-        assert!(!parse("2026-03-02 08:00:00").unwrap().zoned);
-        assert!(parse("2026-03-02 08:00:00Z").unwrap().zoned);
+        assert_eq!(written("2026-03-02 08:00:00", None).unwrap().offset, None);
+        assert_eq!(written("2026-03-02 08:00:00Z", None).unwrap().offset, Some(0));
         assert_eq!(from_seconds(i64::MAX), None);
         assert_eq!(from_seconds(0), None);
     }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cause, EvidenceId, Factor, Outcome, PartyId, Provider, RecordRef, TextId, Timestamp};
+use super::{
+    Cause, EvidenceId, Factor, Outcome, PartyId, Provider, RecordRef, TextId, TimeBasis, Timestamp,
+};
 
 /// The row of one event in [`EventColumns`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -174,6 +176,10 @@ macro_rules! event_columns {
 event_columns! {
     /// When it happened: the provider's event time, never the time of ingestion.
     time: Timestamp,
+    /// How the zone of `time` is known.
+    time_basis: TimeBasis,
+    /// Minutes east of UTC that were logged, or that the chosen zone had then.
+    utc_offset: i16,
     /// The file that holds the record.
     evidence: EvidenceId,
     /// Number of the record in the file, from 1.

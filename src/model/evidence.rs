@@ -135,6 +135,11 @@ pub struct Evidence {
     pub shape: Option<&'static str>,
     /// Its text encoding (`utf-8`, `utf-16le`, `utf-16be`).
     pub encoding: Option<&'static str>,
+    /// Events whose time names no zone and whose format does not define one: read as UTC, or in
+    /// the zone that the analyst chose.
+    pub naive_times: u64,
+    /// The name of the zone that the analyst chose for them.
+    pub zone: Option<String>,
     /// The fates of its records.
     pub counts: RecordCounts,
     /// Repairs of fields by kind, sorted by kind; outside the sum of records.

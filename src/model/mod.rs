@@ -43,5 +43,5 @@ pub use place::{
 pub use prompt::{Pairing, Prompt, PromptId};
 pub use provider::Provider;
 pub use text::{Interner, TextId};
-pub use time::{Span, TimeRange, Timestamp};
+pub use time::{Span, TimeBasis, TimeRange, Timestamp};
 pub use user::{User, UserId, UserTable};

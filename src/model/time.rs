@@ -13,6 +13,46 @@ use serde::{Deserialize, Serialize};
 )]
 pub struct Timestamp(pub i64);
 
+/// How the zone of a logged time is known.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum TimeBasis {
+    /// The log writes it: `Z`, an offset, or a count since 1970.
+    #[default]
+    Zoned,
+    /// The format's definition says UTC.
+    Defined,
+    /// The analyst chose the zone of the file.
+    Chosen,
+    /// Nothing tells it: read as UTC until the analyst chooses.
+    Assumed,
+}
+
+impl TimeBasis {
+    /// The key that documents use.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Zoned => "zoned",
+            Self::Defined => "defined",
+            Self::Chosen => "chosen",
+            Self::Assumed => "assumed",
+        }
+    }
+
+    /// The words that a person reads.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Zoned => "zone as logged",
+            Self::Defined => "UTC by the format's definition",
+            Self::Chosen => "zone chosen for the file",
+            Self::Assumed => "no zone logged, read as UTC",
+        }
+    }
+}
+
 /// A length of time in microseconds; negative when the second instant came first.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

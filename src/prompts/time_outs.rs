@@ -31,6 +31,20 @@ static DUO_PUSH: ParameterMeta = seconds(
 );
 static ENTRA_PUSH: ParameterMeta =
     seconds("entra_push_s", "an Entra push waits for its answer", 60.0, (10.0, 3600.0), "judged");
+static PING_PUSH: ParameterMeta = seconds(
+    "ping_push_s",
+    "a PingID push waits for its answer",
+    40.0,
+    (10.0, 3600.0),
+    "vendor: PingID's default time-out of the device",
+);
+static OTHER_PUSH: ParameterMeta = seconds(
+    "other_push_s",
+    "a push of any other provider waits for its answer",
+    60.0,
+    (10.0, 3600.0),
+    "judged",
+);
 static CALL: ParameterMeta =
     seconds("call_s", "a phone call waits for its answer", 60.0, (10.0, 3600.0), "judged");
 static SMS: ParameterMeta =
@@ -64,6 +78,8 @@ pub static PARAMETERS: &[&ParameterMeta] = &[
     &OKTA_PUSH,
     &DUO_PUSH,
     &ENTRA_PUSH,
+    &PING_PUSH,
+    &OTHER_PUSH,
     &CALL,
     &SMS,
     &EMAIL,
@@ -78,6 +94,8 @@ pub(super) struct TimeOuts {
     okta_push: Span,
     duo_push: Span,
     entra_push: Span,
+    ping_push: Span,
+    other_push: Span,
     call: Span,
     sms: Span,
     email: Span,
@@ -95,6 +113,8 @@ impl TimeOuts {
             okta_push: parameters.span(&OKTA_PUSH),
             duo_push: parameters.span(&DUO_PUSH),
             entra_push: parameters.span(&ENTRA_PUSH),
+            ping_push: parameters.span(&PING_PUSH),
+            other_push: parameters.span(&OTHER_PUSH),
             call: parameters.span(&CALL),
             sms: parameters.span(&SMS),
             email: parameters.span(&EMAIL),
@@ -114,6 +134,8 @@ impl TimeOuts {
             (_, Provider::Okta) => self.okta_push,
             (_, Provider::Duo) => self.duo_push,
             (_, Provider::Entra) => self.entra_push,
+            (_, Provider::Ping) => self.ping_push,
+            _ => self.other_push,
         }
     }
 }

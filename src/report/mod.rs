@@ -10,6 +10,7 @@ pub mod escape;
 pub mod palette;
 // What documents say, then how each kind of document says it.
 mod facts;
+mod format_pages;
 pub mod text;
 
 mod charts;
@@ -23,6 +24,7 @@ pub use charts::{
     Anchor, Burst, Lane, MapArc, MapChart, MapPlace, MapRole, Mark, Paint, Prim, Scene, Star,
     Stroke, TextPrim, Tick, TimelineChart, map_scene, png, svg, timeline_scene, utc_ticks,
 };
+pub use format_pages::{Page, format_pages};
 pub use html::{FollowUp, Land, ReportInput, follow_ups, report_html};
 
 /// Why a document could not be made.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::ingest::{self, Ingested, Source, Watch};
+use crate::ingest::{self, Choices, Ingested, Source, Watch};
 use crate::model::EvidenceId;
 
 use super::files::{self, Candidate};
@@ -44,7 +44,10 @@ fn read_one(candidate: &Candidate, index: usize, total: usize, reading: &dyn Rea
     match files::open(&candidate.path) {
         Ok((mut file, bytes)) => {
             reading.begins(index, total, &name, bytes);
-            ingest::ingest(Source { id, name, bytes, reader: &mut file }, reading)
+            ingest::ingest(
+                Source { id, name, bytes, reader: &mut file, choices: Choices::default() },
+                reading,
+            )
         }
         Err(why) => ingest::unreadable(id, name, why),
     }

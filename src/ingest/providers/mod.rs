@@ -1,7 +1,7 @@
-//! The identity providers whose exports are read, one file each, all alike.
+//! The formats that are read: one file for each log of a vendor, all alike.
 //!
 //! In: the picked fields of one record. Out: one [`AuthEvent`], or the reason why not.
-//! Adding a provider is a new file and a line in [`ALL`]. What stands in its tables is what its
+//! Adding a format is a new file and a line in [`ALL`]. What stands in its tables is what its
 //! code does, and what the documentation prints.
 
 mod duo;
@@ -9,18 +9,20 @@ mod entra;
 mod okta;
 mod shared;
 
-use crate::model::{AuthEvent, EventKind, Factor, IssueKind, Outcome};
+use std::borrow::Cow;
+
+use crate::model::{AuthEvent, EventKind, Factor, IssueKind, Outcome, Provider};
 
 use super::batch::Batch;
 use super::trie::{Target, Trie};
 use super::value::Picked;
 
-/// Every provider, in the order in which documents list them.
-pub static ALL: &[&Provider] = &[&okta::PROVIDER, &duo::PROVIDER, &entra::PROVIDER];
+/// Every format, in the order in which documents list them and records are held against them.
+pub static ALL: &[&Format] = &[&okta::FORMAT, &duo::FORMAT, &entra::FORMAT];
 
-/// One identity provider's log, as data and as code.
+/// One log of one vendor, as data and as code.
 #[derive(Debug)]
-pub struct Provider {
+pub struct Format {
     /// What documents print of it.
     pub meta: Meta,
     /// The paths of its fields.
@@ -31,32 +33,44 @@ pub struct Provider {
     pub(super) recognise: fn(&Picked<'_>) -> Recognition,
     /// One record to one event; steps inside it go to the batch.
     pub(super) normalize: fn(&Picked<'_>, &mut Batch) -> Result<AuthEvent, Refusal>,
+    /// Reads a line of plain text as fields with their names, which go where `column` says;
+    /// `None` for a format that is never plain text.
+    pub(super) line: Option<LineReader>,
 }
 
-/// What documents print of a provider.
+/// Reads a line of plain text; `None` where the line is not of the format.
+pub(super) type LineReader = for<'a> fn(&'a str) -> Option<Vec<(Cow<'a, str>, Cow<'a, str>)>>;
+
+/// What documents print of a format.
 #[derive(Debug)]
 pub struct Meta {
-    /// The provider.
-    pub provider: crate::model::Provider,
+    /// Its key, unlike every other: the name of its page in `docs/formats/`.
+    pub key: &'static str,
+    /// Who writes it.
+    pub provider: Provider,
     /// The words that a person reads.
     pub title: &'static str,
     /// The stream that is read.
     pub stream: &'static str,
     /// The exports in which it comes, in words.
     pub exports: &'static [&'static str],
+    /// What the log does not hold, in sentences: what an analyst must not expect of it.
+    pub cannot_tell: &'static [&'static str],
     /// Streams and shapes that are told apart and not read.
     pub unsupported: &'static [&'static str],
-    /// Fields without which a record is not this provider's.
+    /// Fields without which a record is not of this format.
     pub required: &'static [Required],
     /// Which field goes where. Where several rows have one target, the first present one counts.
     pub fields: &'static [FieldRow],
-    /// What each logged type of event is; of a provider that logs one type, that one.
+    /// What each logged type of event is; of a log that holds one type, that one.
     pub events: &'static [EventRow],
     /// What each logged code means.
     pub outcomes: &'static [OutcomeRow],
+    /// What each logged factor is.
+    pub factors: fn() -> Vec<FactorRow>,
 }
 
-/// A field without which a record is not this provider's.
+/// A field without which a record is not of a format.
 #[derive(Clone, Copy, Debug)]
 pub struct Required {
     /// The field's name in the export.
@@ -104,6 +118,22 @@ pub struct OutcomeRow {
     pub mark: Mark,
 }
 
+/// One row of a table of factors.
+#[derive(Clone, Copy, Debug)]
+pub struct FactorRow {
+    /// The factor as logged.
+    pub code: &'static str,
+    /// What it is.
+    pub factor: Factor,
+    /// How well that is known.
+    pub mark: Mark,
+}
+
+/// The rows of a table of factors.
+fn factor_rows(table: &[(&'static str, Factor, Mark)]) -> Vec<FactorRow> {
+    table.iter().map(|&(code, factor, mark)| FactorRow { code, factor, mark }).collect()
+}
+
 /// How well a fact about a format is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -146,21 +176,26 @@ fn column_of(trie: &Trie, name: &str) -> Option<CsvTarget> {
     }
 }
 
-/// What a provider says of a record.
+/// What a format says of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Recognition {
     /// A record of the stream that is read.
     Event,
     /// A record of another stream or shape of the same vendor.
     Stream(&'static str),
-    /// Not this provider's.
+    /// Not of this format.
     Foreign,
 }
 
 /// Why a recognised record did not become an event.
 pub(super) type Refusal = (IssueKind, String);
 
-impl Provider {
+impl Format {
+    /// Whether two are the same format.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.meta.key == other.meta.key
+    }
+
     /// How many of the required fields a record has, and which it lacks.
     pub(super) fn resemblance(&self, picked: &Picked<'_>) -> (usize, Vec<&'static str>) {
         let required = self.meta.required;

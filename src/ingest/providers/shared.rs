@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::model::{GeoPoint, IssueKind, Party, Place, TextId, Timestamp, Tri};
+use crate::model::{GeoPoint, IssueKind, Party, Place, TextId, TimeBasis, Tri};
 
 use super::Refusal;
 use crate::ingest::batch::{Batch, quoted};
-use crate::ingest::time;
+use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::value::Picked;
 
 /// Slots of the fields that describe one side of a prompt; [`NONE`] where the log has none.
@@ -77,7 +77,7 @@ pub(super) fn asn(picked: &Picked<'_>, slot: usize) -> Option<u32> {
     u32::try_from(number).ok().filter(|&number| number > 0)
 }
 
-/// The time in a field of text.
+/// The time in a field of text; `naive` is what the format says of a time without a zone.
 ///
 /// # Errors
 /// There is none, or none that a clock shows.
@@ -85,13 +85,17 @@ pub(super) fn when(
     picked: &Picked<'_>,
     slot: usize,
     name: &str,
+    naive: Naive,
     batch: &mut Batch,
-) -> Result<Timestamp, Refusal> {
+) -> Result<LoggedTime, Refusal> {
     let text = picked.text(slot);
-    match time::parse(&text) {
+    match batch.clock.read(&text, naive) {
         Some(logged) => {
-            batch.note("time_zone_assumed_utc", u64::from(!logged.zoned));
-            Ok(logged.time)
+            batch.note("time_zone_assumed_utc", u64::from(logged.basis == TimeBasis::Assumed));
+            if let Some(oddity) = logged.oddity {
+                batch.note(oddity, 1);
+            }
+            Ok(logged)
         }
         None if text.is_empty() => Err((IssueKind::NoTime, format!("{name} is empty"))),
         None => Err((IssueKind::NoTime, format!("{name} holds no time: {}", quoted(&text)))),

@@ -11,25 +11,26 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::model::{
-    AuthEvent, Cause, EventKind, Factor, IssueKind, LinkKey, Outcome, Party, Provider as Vendor,
-    Timestamp, Tri,
+    AuthEvent, Cause, EventKind, Factor, IssueKind, LinkKey, Outcome, Party, Provider, Tri,
 };
 
 use super::shared::{NONE, Side, joined, side, stored, tri, when, word};
-use super::{Provider, Recognition, Refusal};
+use super::{Format, Recognition, Refusal};
 use crate::ingest::batch::Batch;
+use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::time;
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
 use tables::*;
 
 /// Duo.
-pub(super) static PROVIDER: Provider = Provider {
+pub(super) static FORMAT: Format = Format {
     meta: META,
     trie: || &TRIE,
     column: |name| super::column_of(&TRIE, name),
     recognise,
     normalize,
+    line: None,
 };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
@@ -88,7 +89,7 @@ fn other_stream(picked: &Picked<'_>) -> Option<&'static str> {
 }
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
-    let time = time_of(picked, batch)?;
+    let at = time_of(picked, batch)?;
     let attempt = Attempt::of(picked);
     let user = stored(batch, picked, USER);
     if attempt.kind == EventKind::PromptWhole && !user.is_present() {
@@ -103,11 +104,13 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let [trust, why] = [word(picked.text(TRUST)), word(picked.text(TRUST_REASON))];
     let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time,
+        time: at.time,
+        time_basis: at.basis,
+        utc_offset: at.utc_offset,
         uid: txid,
         content,
         fullness,
-        provider: Vendor::Duo,
+        provider: Provider::Duo,
         kind: attempt.kind,
         success: success(&result),
         outcome: attempt.outcome,
@@ -127,11 +130,12 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     })
 }
 
-fn time_of(picked: &Picked<'_>, batch: &mut Batch) -> Result<Timestamp, Refusal> {
+fn time_of(picked: &Picked<'_>, batch: &mut Batch) -> Result<LoggedTime, Refusal> {
     if picked.has(TIME) || !picked.has(EPOCH) {
-        return when(picked, TIME, "isotimestamp", batch);
+        return when(picked, TIME, "isotimestamp", Naive::Utc, batch);
     }
-    picked.get(EPOCH).integer().and_then(time::from_seconds).ok_or_else(|| {
+    let counted = picked.get(EPOCH).integer().and_then(time::from_seconds);
+    counted.map(LoggedTime::counted).ok_or_else(|| {
         (IssueKind::NoTime, "timestamp holds no seconds since 1970 up to 2261".to_owned())
     })
 }

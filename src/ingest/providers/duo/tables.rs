@@ -4,7 +4,7 @@ use crate::model::{EventKind, Factor, Outcome};
 
 use crate::ingest::providers::Mark::{Record, Tool, Unverified, Vendor};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Mark, Meta, OutcomeRow, Required, outcome, slot, slots,
+    EventRow, FactorRow, FieldRow, Mark, Meta, OutcomeRow, Required, outcome, slot, slots,
 };
 
 slots! {
@@ -15,6 +15,7 @@ slots! {
 }
 
 pub(super) const META: Meta = Meta {
+    key: "duo",
     provider: crate::model::Provider::Duo,
     title: "Duo authentication log",
     stream: "authentication",
@@ -23,6 +24,7 @@ pub(super) const META: Meta = Meta {
         "duo_log_sync JSON lines and the Splunk app",
         "Admin API v1: flat objects",
     ],
+    cannot_tell: &[],
     unsupported: &[
         "telephony",
         "administrator",
@@ -49,6 +51,10 @@ pub(super) const META: Meta = Meta {
         mark: Record,
     }],
     outcomes: OUTCOMES,
+    factors: || {
+        let rows = FACTORS.iter();
+        rows.map(|&(code, factor, _, mark)| FactorRow { code, factor, mark }).collect()
+    },
 };
 
 const FIELDS: &[FieldRow] = &[

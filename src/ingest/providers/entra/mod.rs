@@ -10,24 +10,26 @@ mod tests;
 use std::sync::LazyLock;
 
 use crate::model::{
-    AuthEvent, Cause, EventKind, IssueKind, LinkKey, Party, Provider as Vendor, TextId, Timestamp,
+    AuthEvent, Cause, EventKind, IssueKind, LinkKey, Party, Provider, TextId, Timestamp,
 };
 
 use super::shared::{Side, asn, joined, side, stored, tri, when, word};
-use super::{Provider, Recognition, Refusal};
+use super::{Format, Recognition, Refusal};
 use crate::ingest::batch::Batch;
+use crate::ingest::clock::Naive;
 use crate::ingest::pick::pick;
 use crate::ingest::trie::{Memo, Trie};
 use crate::ingest::value::Picked;
 use tables::*;
 
 /// Entra ID.
-pub(super) static PROVIDER: Provider = Provider {
+pub(super) static FORMAT: Format = Format {
     meta: META,
     trie: || &TRIE,
     column: |name| super::column_of(&TRIE, name),
     recognise,
     normalize,
+    line: None,
 };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
@@ -103,9 +105,9 @@ fn other_stream(picked: &Picked<'_>) -> Option<&'static str> {
 }
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
-    let time = when(picked, TIME, "createdDateTime", batch)?;
+    let at = when(picked, TIME, "createdDateTime", Naive::Utc, batch)?;
     let user = user(picked, batch);
-    let asked = push_steps(picked, time, batch);
+    let asked = push_steps(picked, at.time, batch);
     if asked && !user.is_present() {
         let why = "userPrincipalName and userId are empty, and a prompt without a user counts for \
                    nobody";
@@ -116,11 +118,13 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let source = client(picked, batch);
     let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time,
+        time: at.time,
+        time_basis: at.basis,
+        utc_offset: at.utc_offset,
         uid: LinkKey::of(&id),
         content,
         fullness,
-        provider: Vendor::Entra,
+        provider: Provider::Entra,
         kind: EventKind::SignInAttempt,
         success: tri(granted(picked)),
         cause: Cause::SignIn,

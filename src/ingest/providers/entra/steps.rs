@@ -7,8 +7,8 @@ use crate::model::{Factor, Outcome, Step, Timestamp, Tri};
 
 use super::tables::*;
 use crate::ingest::batch::Batch;
+use crate::ingest::clock::Naive;
 use crate::ingest::providers::shared::{holds, joined};
-use crate::ingest::time;
 use crate::ingest::value::{Picked, Row, Scalar};
 
 /// Pushes the record's steps and tells whether one of them asked somebody.
@@ -37,7 +37,7 @@ pub(super) fn push(
             succeeded: row.get(STEP_SUCCEEDED).and_then(Scalar::truth),
         };
         let text = cell(STEP_TIME);
-        let own_time = time::parse(&text).map(|logged| logged.time);
+        let own_time = batch.clock.read(&text, Naive::Utc).map(|logged| logged.time);
         batch.note("step_time_missing", u64::from(own_time.is_none()));
         asked |= step.push(own_time.unwrap_or(at), batch);
     }

@@ -4,7 +4,7 @@ use crate::model::{EventKind, Factor, Outcome};
 
 use crate::ingest::providers::Mark::{Record, Tool, Unverified, Vendor};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Mark, Meta, OutcomeRow, Required, column, outcome, slot, slots,
+    EventRow, FieldRow, Mark, Meta, OutcomeRow, Required, column, factor_rows, outcome, slot, slots,
 };
 
 slots! {
@@ -20,6 +20,7 @@ slots! {
 slots! { STEP_TIME, STEP_METHOD, STEP_METHOD_DETAIL, STEP_SUCCEEDED, STEP_RESULT, STEP_REQUIREMENT }
 
 pub(super) const META: Meta = Meta {
+    key: "entra",
     provider: crate::model::Provider::Entra,
     title: "Entra ID sign-in log",
     stream: "sign_in",
@@ -27,6 +28,7 @@ pub(super) const META: Meta = Meta {
         "Graph API and portal JSON: value, bare list, JSON lines, concatenated pages",
         "Azure Monitor: JSON lines with properties, records",
     ],
+    cannot_tell: &[],
     unsupported: &[
         SERVICE_PRINCIPAL,
         "managed_identity_sign_in",
@@ -57,6 +59,7 @@ pub(super) const META: Meta = Meta {
         mark: Record,
     }],
     outcomes: OUTCOMES,
+    factors: || factor_rows(METHODS),
 };
 
 pub(super) const SERVICE_PRINCIPAL: &str = "service_principal_sign_in";

@@ -12,20 +12,21 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    AuthEvent, Cause, EventKind, Factor, IssueKind, LinkKey, Outcome, Party, PartyId,
-    Provider as Vendor, TextId, Tri,
+    AuthEvent, Cause, EventKind, Factor, IssueKind, LinkKey, Outcome, Party, PartyId, Provider,
+    TextId, Tri,
 };
 
 use super::shared::{Side, asn, holds, joined, side, stored, when, word};
-use super::{CsvTarget, EventRow, Provider, Recognition, Refusal};
+use super::{CsvTarget, EventRow, Format, Recognition, Refusal};
 use crate::ingest::batch::Batch;
+use crate::ingest::clock::Naive;
 use crate::ingest::trie::{Target, Trie};
 use crate::ingest::value::{Picked, Row, Scalar};
 use tables::*;
 
 /// Okta.
-pub(super) static PROVIDER: Provider =
-    Provider { meta: META, trie: || &TRIE, column, recognise, normalize };
+pub(super) static FORMAT: Format =
+    Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
     let mut trie = super::trie_of(META.fields, true);
@@ -76,7 +77,7 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 }
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
-    let time = when(picked, TIME, "published", batch)?;
+    let at = when(picked, TIME, "published", Naive::Utc, batch)?;
     let kind = Kind::of(picked);
     let (user, display_name) = user(picked, batch);
     if kind.needs_user() && !user.is_present() {
@@ -92,11 +93,13 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let outcome = kind.outcome(picked);
     let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time,
+        time: at.time,
+        time_basis: at.basis,
+        utc_offset: at.utc_offset,
         uid: LinkKey::of(&picked.text(UID)),
         content,
         fullness,
-        provider: Vendor::Okta,
+        provider: Provider::Okta,
         kind: kind.kind,
         success: success(&picked.text(RESULT)),
         outcome,

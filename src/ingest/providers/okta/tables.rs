@@ -4,7 +4,7 @@ use crate::model::{EventKind, Factor, Outcome};
 
 use crate::ingest::providers::Mark::{Record, Unverified, Vendor};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Mark, Meta, OutcomeRow, Required, column, outcome, slot, slots,
+    EventRow, FieldRow, Mark, Meta, OutcomeRow, Required, column, factor_rows, outcome, slot, slots,
 };
 
 slots! {
@@ -19,6 +19,7 @@ slots! {
 slots! { TARGET_TYPE, TARGET, TARGET_NAME, TARGET_ID, TARGET_METHOD }
 
 pub(super) const META: Meta = Meta {
+    key: "okta",
     provider: crate::model::Provider::Okta,
     title: "Okta System Log",
     stream: "system_log",
@@ -28,6 +29,7 @@ pub(super) const META: Meta = Meta {
         "Splunk export (result, _raw)",
         "Admin Console CSV",
     ],
+    cannot_tell: &[],
     unsupported: &["Sentinel Okta_CL (not read yet)"],
     required: &[
         Required { name: "published", slot: TIME },
@@ -37,6 +39,7 @@ pub(super) const META: Meta = Meta {
     fields: FIELDS,
     events: EVENTS,
     outcomes: OUTCOMES,
+    factors: || factor_rows(FACTORS),
 };
 
 const FIELDS: &[FieldRow] = &[

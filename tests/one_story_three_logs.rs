@@ -23,7 +23,7 @@ fn open(story: &Story, provider: Provider) -> Case {
     let (name, text) = match provider {
         Provider::Okta => ("okta.jsonl", okta::json_lines(story, Tenant::default())),
         Provider::Duo => ("duo.json", duo::response(story)),
-        Provider::Entra => ("entra.json", entra::graph(story)),
+        _ => ("entra.json", entra::graph(story)),
     };
     open_bytes(vec![(name.to_owned(), text.unwrap().into_bytes())])
 }

@@ -78,6 +78,11 @@ pub(super) struct Spot {
 }
 
 impl Batch {
+    /// An empty batch of a file whose times are read by `clock`.
+    pub(super) fn reading(clock: Clock) -> Self {
+        Self { clock, ..Self::default() }
+    }
+
     /// Counts one repair of a field, or of the file.
     pub(super) fn note(&mut self, kind: &'static str, times: u64) {
         if times > 0 {

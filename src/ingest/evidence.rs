@@ -3,7 +3,7 @@
 use crate::model::{Evidence, EvidenceStatus, IssueKind, Provider, RecordCounts, TimeBasis};
 
 use super::Ingested;
-use super::batch::{Batch, FormatId, Spot};
+use super::batch::{Batch, Spot};
 use super::feed::{Feed, Stop, Wrapping};
 use super::read::{Cutter, Whole};
 use super::record::UNKNOWN;
@@ -44,6 +44,7 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
         Some(stop) => (EvidenceStatus::Partial, Some(stopped(stop, decoded, &mut batch))),
         None => judged(&batch, &cutter, decoded, provider),
     };
+    let naive_times = naive(&batch, TimeBasis::Assumed) + naive(&batch, TimeBasis::Chosen);
     let mut evidence = Evidence {
         container: around.wrapping.container,
         encoding: around.wrapping.encoding,
@@ -55,7 +56,7 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
         shape: shape(&cutter),
         counts: batch.counts,
         notes: batch.notes,
-        naive_times: naive(&batch, TimeBasis::Assumed) + naive(&batch, TimeBasis::Chosen),
+        naive_times,
         first_event: batch.events.time.iter().copied().min(),
         last_event: batch.events.time.iter().copied().max(),
         ..given

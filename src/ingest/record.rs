@@ -53,7 +53,7 @@ impl Interpreter {
 
     /// An empty batch for records of the file.
     pub(super) fn batch(&self) -> Batch {
-        Batch { clock: self.clock.clone(), ..Batch::default() }
+        Batch::reading(self.clock.clone())
     }
 
     /// Reads one record and gives it its fate.

@@ -1,5 +1,7 @@
 //! What tests of this floor share: small records of each provider, and reading from memory.
 
+use std::io::Read;
+
 use serde_json::{Value, json};
 
 use super::{Choices, Ingested, Source, Unwatched, ingest};
@@ -14,13 +16,7 @@ pub(super) fn read(bytes: impl AsRef<[u8]>) -> Ingested {
 pub(super) fn read_as(id: u32, bytes: impl AsRef<[u8]>) -> Ingested {
     let mut reader = bytes.as_ref();
     let bytes = reader.len() as u64;
-    let source = Source {
-        id: EvidenceId(id),
-        name: "export".to_owned(),
-        bytes,
-        reader: &mut reader,
-        choices: Choices::default(),
-    };
+    let source = Source { id: EvidenceId(id), bytes, ..named("export", &mut reader) };
     let ingested = ingest(source, &Unwatched);
     // The net under the reader would hide a panic.
     assert_ne!(ingested.evidence.status, EvidenceStatus::Unreadable);
@@ -30,6 +26,17 @@ pub(super) fn read_as(id: u32, bytes: impl AsRef<[u8]>) -> Ingested {
     let rejected = ingested.issues.iter().filter(|issue| issue.at.record > 0).count() as u64;
     assert_eq!(rejected, counts.rejected, "{:?}", ingested.issues);
     ingested
+}
+
+/// A file of that name about which nothing was decided.
+pub(super) fn named<'a>(name: &str, reader: &'a mut (dyn Read + Send)) -> Source<'a> {
+    Source {
+        id: EvidenceId(0),
+        name: name.to_owned(),
+        bytes: 0,
+        reader,
+        choices: Choices::default(),
+    }
 }
 
 /// Events, unsupported and rejected records.

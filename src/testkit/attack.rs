@@ -22,7 +22,7 @@ impl Limits {
     pub const fn of(provider: Provider) -> Self {
         let push = match provider {
             Provider::Okta => Span::from_secs(300),
-            Provider::Duo | Provider::Entra => Span::from_secs(60),
+            _ => Span::from_secs(60),
         };
         Self { push, call: Span::from_secs(45), code: Span::from_secs(600) }
     }

@@ -1,6 +1,6 @@
-//! A large Okta export for measuring: full-size records of a tenant of ten thousand people.
+//! Large exports for measuring: full-size records of a tenant of ten thousand people.
 //!
-//! In: how many records. Out: JSON lines, oldest first, the same bytes every time.
+//! In: how many records of which export. Out: its bytes, oldest record first, the same every time.
 //! Must never know: what is measured with it. Memory stays constant however many records are asked
 //! for: only sign-ins that overlap in time are held.
 
@@ -18,42 +18,88 @@ use super::places::MAIL;
 use super::random::Random;
 use super::routine::{Routine, ordinary_sign_in};
 use super::story::{Answer, Person, Side, Story};
+use super::{duo, entra};
 
 const SEED: u64 = 0xBE7C;
 const PEOPLE: u64 = 10_000;
 /// Records that an average sign-in writes: sign-on policy, password, push, answer, policy,
 /// session, application, and now and then a refused push.
-const RECORDS_PER_SIGN_IN: u64 = 7;
+const RECORDS_PER_SIGN_IN: i32 = 7;
+/// Records of one week of the tenant.
+const RECORDS_PER_WEEK: i64 = 1_000_000;
 /// One sign-in in this many is an attack.
 const ATTACK_EVERY: u64 = 1_500;
 
-/// Writes exactly `records` records to `out`, spread over one week.
+/// Which export is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// Okta System Log, JSON lines.
+    OktaLines,
+    /// Okta System Log, one JSON array.
+    OktaArray,
+    /// Duo authentication log, JSON lines.
+    DuoLines,
+    /// Entra ID sign-in log as Azure Monitor writes it, JSON lines.
+    EntraLines,
+}
+
+impl Export {
+    /// Every export with its name.
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("okta-lines", Self::OktaLines),
+        ("okta-array", Self::OktaArray),
+        ("duo-lines", Self::DuoLines),
+        ("entra-lines", Self::EntraLines),
+    ];
+
+    fn lines(self, story: &Story) -> io::Result<Vec<(Timestamp, String)>> {
+        match self {
+            Self::OktaLines | Self::OktaArray => {
+                let lines = okta::lines(story, Tenant::default()).map_err(io::Error::other)?;
+                Ok(lines.into_iter().map(|line| (line.at, line.json)).collect())
+            }
+            Self::DuoLines => duo::lines(story).map_err(io::Error::other),
+            Self::EntraLines => entra::lines(story).map_err(io::Error::other),
+        }
+    }
+
+    /// What stands before the first record, between two, and behind the last.
+    const fn frame(self) -> [&'static str; 3] {
+        match self {
+            Self::OktaArray => ["[", ",\n", "]\n"],
+            Self::OktaLines | Self::DuoLines | Self::EntraLines => ["", "\n", "\n"],
+        }
+    }
+}
+
+/// Writes exactly `records` records to `out`; a million of them are spread over one week.
 ///
 /// # Errors
 /// Whatever `out` fails with.
-pub fn write(out: &mut impl Write, records: u64) -> io::Result<()> {
+pub fn write(out: &mut impl Write, export: Export, records: u64) -> io::Result<()> {
+    let [before, between, behind] = export.frame();
     let people: Vec<Person> = (0..PEOPLE).map(inhabitant).collect();
     let attackers = [attackers::lagos(), attackers::moscow(), attackers::amsterdam()];
     let start = date(2026, 3, 2);
-    let sign_ins = (records / RECORDS_PER_SIGN_IN).max(1);
-    let step = Span::from_days(7).0 / i64::try_from(sign_ins).unwrap_or(i64::MAX);
+    let step = Span::from_days(7).0 * i64::from(RECORDS_PER_SIGN_IN) / RECORDS_PER_WEEK;
     let mut waiting = BinaryHeap::new();
     let (mut written, mut number) = (0, 0_u64);
     while written < records {
         let at = Timestamp(start.0 + step * i64::try_from(number).unwrap_or(i64::MAX));
-        for (order, line) in (0_u32..).zip(sign_in(number, at, &people, &attackers)?) {
-            waiting.push(Reverse((line.at, number, order, line.json)));
+        let story = sign_in(number, at, &people, &attackers);
+        for (order, (at, line)) in (0_u32..).zip(export.lines(&story)?) {
+            waiting.push(Reverse((at, number, order, line)));
         }
         number += 1;
         while waiting.peek().is_some_and(|Reverse((time, ..))| *time < at) && written < records {
             if let Some(Reverse((.., json))) = waiting.pop() {
+                out.write_all(if written == 0 { before } else { between }.as_bytes())?;
                 out.write_all(json.as_bytes())?;
-                out.write_all(b"\n")?;
                 written += 1;
             }
         }
     }
-    Ok(())
+    out.write_all(behind.as_bytes())
 }
 
 fn inhabitant(number: u64) -> Person {
@@ -65,15 +111,10 @@ fn inhabitant(number: u64) -> Person {
     person
 }
 
-fn sign_in(
-    number: u64,
-    at: Timestamp,
-    people: &[Person],
-    attackers: &[Side],
-) -> io::Result<Vec<okta::Line>> {
+fn sign_in(number: u64, at: Timestamp, people: &[Person], attackers: &[Side]) -> Story {
     let mut random = Random::new(SEED, number);
     let mut story = Story::new(SEED ^ number << 16);
-    let Some(who) = awake(people, at, &mut random) else { return Ok(Vec::new()) };
+    let Some(who) = awake(people, at, &mut random) else { return story };
     let victim = story.add(who.clone());
     if number % ATTACK_EVERY == ATTACK_EVERY - 1 {
         let side = random.pick(attackers).unwrap_or(&who.home);
@@ -85,7 +126,7 @@ fn sign_in(
         let routine = Routine { slips: 2, ..Routine::plain(at, 1) };
         ordinary_sign_in(&mut story, victim, side, at, &mut random, routine);
     }
-    okta::lines(&story, Tenant::default()).map_err(io::Error::other)
+    story
 }
 
 fn attack_answers(random: &mut Random) -> Vec<Answer> {
@@ -118,7 +159,7 @@ mod tests {
     #[test]
     fn it_writes_exactly_the_records_asked_for_oldest_first() {
         let mut bytes = Vec::new();
-        write(&mut bytes, 3_000).unwrap();
+        write(&mut bytes, Export::OktaLines, 3_000).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         assert_eq!(text.lines().count(), 3_000);
         let published = |line: &str| {

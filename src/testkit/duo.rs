@@ -58,6 +58,16 @@ pub fn response(story: &Story) -> serde_json::Result<String> {
     ))
 }
 
+/// Each row as a line, with the time at which it is written.
+///
+/// # Errors
+/// As [`response`].
+pub fn lines(story: &Story) -> serde_json::Result<Vec<(Timestamp, String)>> {
+    let rows = rows(story);
+    let line = |row: &Row<'_>| Ok((Timestamp(row.timestamp_us), serde_json::to_string(row)?));
+    rows.iter().map(line).collect()
+}
+
 #[derive(Serialize)]
 struct Metadata {
     next_offset: Option<[String; 2]>,

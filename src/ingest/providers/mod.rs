@@ -191,11 +191,6 @@ pub(super) enum Recognition {
 pub(super) type Refusal = (IssueKind, String);
 
 impl Format {
-    /// Whether two are the same format.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        self.meta.key == other.meta.key
-    }
-
     /// How many of the required fields a record has, and which it lacks.
     pub(super) fn resemblance(&self, picked: &Picked<'_>) -> (usize, Vec<&'static str>) {
         let required = self.meta.required;

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{two, utf16};
-use crate::ingest::testing::{duo, entra, event, fates, gzip, issues, lines, okta, read};
-use crate::ingest::{Source, Unwatched, Watch, ingest, unreadable};
+use crate::ingest::testing::{duo, entra, event, fates, gzip, issues, lines, named, okta, read};
+use crate::ingest::{Unwatched, Watch, ingest, unreadable};
 use crate::model::{EvidenceId, EvidenceStatus, IssueKind, Provider};
 
 #[test]
@@ -70,8 +70,7 @@ impl std::io::Read for Failing<'_> {
 fn a_file_that_cannot_be_read_on_keeps_what_was_read() {
     let text = lines(&two());
     let mut reader = Failing(text.as_bytes());
-    let source = Source { id: EvidenceId(0), name: "x".into(), bytes: 0, reader: &mut reader };
-    let ingested = ingest(source, &Unwatched);
+    let ingested = ingest(named("x", &mut reader), &Unwatched);
     assert_eq!(ingested.evidence.status, EvidenceStatus::Partial);
     assert_eq!(ingested.evidence.sha256, "");
     assert_eq!((fates(&ingested), issues(&ingested)), ((2, 0, 0), vec![IssueKind::ReadFailed]));
@@ -91,8 +90,7 @@ impl Watch for Impatient {
 fn a_cancelled_file_is_partial_and_says_what_was_kept() {
     let text = lines(&[okta(1)]).repeat(20_000);
     let mut reader = text.as_bytes();
-    let source = Source { id: EvidenceId(0), name: "x".into(), bytes: 0, reader: &mut reader };
-    let ingested = ingest(source, &Impatient);
+    let ingested = ingest(named("x", &mut reader), &Impatient);
     let kept = ingested.evidence.counts.records;
     assert!(0 < kept && kept < 20_000);
     assert_eq!(ingested.evidence.status, EvidenceStatus::Partial);

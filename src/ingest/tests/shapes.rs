@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::{shape, two};
-use crate::ingest::testing::{fates, lines, okta, read};
-use crate::ingest::{Source, Unwatched, ingest};
-use crate::model::{EvidenceId, Provider};
+use crate::ingest::testing::{fates, lines, named, okta, read};
+use crate::ingest::{Unwatched, ingest};
+use crate::model::Provider;
 
 #[test]
 fn one_object_a_line_is_jsonl() {
@@ -80,8 +80,7 @@ fn a_single_object_is_an_object() {
 fn the_name_of_a_file_decides_nothing() {
     let text = lines(&two());
     let mut reader = text.as_bytes();
-    let name = "InteractiveSignIns.csv".to_owned();
-    let source = Source { id: EvidenceId(0), name, bytes: 0, reader: &mut reader };
+    let source = named("InteractiveSignIns.csv", &mut reader);
     assert_eq!(ingest(source, &Unwatched).evidence.provider, Some(Provider::Okta));
 }
 

@@ -46,6 +46,16 @@ pub fn graph(story: &Story) -> serde_json::Result<String> {
 /// # Errors
 /// As [`graph`].
 pub fn monitor_lines(story: &Story) -> serde_json::Result<String> {
+    let mut lines = lines(story)?;
+    lines.sort_by_key(|(written, _)| *written);
+    Ok(lines.into_iter().map(|(_, line)| line + "\n").collect())
+}
+
+/// Each line of [`monitor_lines`] with the time at which it is written.
+///
+/// # Errors
+/// As [`graph`].
+pub fn lines(story: &Story) -> serde_json::Result<Vec<(Timestamp, String)>> {
     let attempts = attempts(story);
     let mut lines = Vec::new();
     for (time, state) in attempts.iter().flat_map(|attempt| &attempt.states) {
@@ -53,8 +63,7 @@ pub fn monitor_lines(story: &Story) -> serde_json::Result<String> {
         let written = *time + Span::from_secs(190);
         lines.push((written, serde_json::to_string(&envelope(written, state))?));
     }
-    lines.sort_by_key(|(written, _)| *written);
-    Ok(lines.into_iter().map(|(_, line)| line + "\n").collect())
+    Ok(lines)
 }
 
 fn attempts(story: &Story) -> Vec<Attempt<'_>> {

@@ -38,7 +38,7 @@ fn answers(provider: Provider) -> Vec<Answer> {
         Provider::Duo => vec![
             Ignored, Denied, Denied, Ignored, Denied, Denied, Denied, Ignored, Denied, Approved,
         ],
-        Provider::Entra => {
+        _ => {
             let five = [&[Denied; 5][..], &[Ignored]].concat();
             [&five.repeat(4)[..], &[Approved]].concat()
         }

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::ingest::testing::{event, event_of, fates, issues, okta, read, text, with};
-use crate::model::{AuthEvent, Cause, EventKind, Factor, GeoPoint, IssueKind, Outcome, Tri};
+use crate::model::{
+    AuthEvent, Cause, EventKind, Factor, GeoPoint, IssueKind, Outcome, TimeBasis, Tri,
+};
 
 /// `auth_via_mfa` with some fields replaced.
 fn answer(changes: Value) -> AuthEvent {
@@ -294,11 +296,11 @@ fn keys_may_be_in_lower_case_and_debug_data_in_any_case() {
     fields["published"] = json!("2026-03-02 08:00:01.250");
     fields["debugcontext"] =
         json!({"debugData": {"AuthnRequestId": "a1", "factor_intent": "LOGIN"}});
-    let (event, all) = event_of(&record);
+    let (event, _) = event_of(&record);
     let (plain, _) = event_of(&okta(1));
     assert_eq!((event.time, event.flow, event.kind), (plain.time, plain.flow, plain.kind));
     assert_eq!(event.cause, Cause::SignIn);
-    assert_eq!(all.evidence.notes["time_zone_assumed_utc"], 1);
+    assert_eq!(event.time_basis, TimeBasis::Defined);
 }
 
 const HEADER: &str = "severity,event_type,display_message,uuid,version,timestamp,outcome.result,\

@@ -12,6 +12,7 @@ mod evidence;
 mod factor;
 mod filter;
 mod finding;
+mod network;
 mod origin;
 mod outcome;
 mod parameter;
@@ -32,12 +33,16 @@ pub use filter::Filter;
 pub use finding::{
     Approval, Confidence, Finding, FindingId, RuleId, Severity, SourceSummary, Succeeded, Window,
 };
+pub use network::{
+    DatabaseFacts, DatabaseId, DatabaseNetwork, DatabasePlace, NetworkKind, ResolvedNetwork,
+    ValueSource,
+};
 pub use origin::{Origin, OriginVerdict, PlaceMatch, PlaceVerdict};
 pub use outcome::Outcome;
 pub use parameter::{ParameterMeta, Parameters, Unit};
 pub use party::{Party, PartyId, PartyTable};
 pub use place::{
-    GeoPoint, Place, Precision, ResolvedPlace, country_code_text, effective_distance_km,
+    GeoPoint, Place, PlaceSource, Precision, ResolvedPlace, country_code_text, effective_distance_km,
     great_circle_km,
 };
 pub use prompt::{Pairing, Prompt, PromptId};

@@ -18,6 +18,10 @@ pub enum Value {
     Double(f64),
     /// An unsigned number, written as 16, 32 or 64 bits by its size.
     Number(u64),
+    /// An unsigned number of 32 bits, whatever its size.
+    Long(u32),
+    /// An unsigned number of 64 bits, whatever its size.
+    Wide(u64),
     /// Names and values.
     Map(Vec<(String, Value)>),
     /// Values.
@@ -47,7 +51,10 @@ impl Value {
                 control(out, 3, 8);
                 out.extend_from_slice(&number.to_be_bytes());
             }
-            Self::Number(number) => write_number(out, *number),
+            Self::Number(number @ 0..=0xffff) => write_number(out, 5, 2, *number),
+            Self::Number(number @ 0x1_0000..=0xffff_ffff) => write_number(out, 6, 4, *number),
+            Self::Number(number) | Self::Wide(number) => write_number(out, 9, 8, *number),
+            Self::Long(number) => write_number(out, 6, 4, u64::from(*number)),
             Self::Map(fields) => {
                 control(out, 7, fields.len());
                 for (name, value) in fields {
@@ -67,15 +74,9 @@ impl Value {
     }
 }
 
-fn write_number(out: &mut Vec<u8>, number: u64) {
-    let (kind, width) = match number {
-        0..=0xffff => (5, 2),
-        0x1_0000..=0xffff_ffff => (6, 4),
-        _ => (9, 8),
-    };
-    let bytes = number.to_be_bytes();
+fn write_number(out: &mut Vec<u8>, kind: u8, width: usize, number: u64) {
     control(out, kind, width);
-    out.extend_from_slice(bytes.get(8 - width..).unwrap_or_default());
+    out.extend_from_slice(number.to_be_bytes().get(8 - width..).unwrap_or_default());
 }
 
 /// The byte, or bytes, that tell a value's type and size.
@@ -192,12 +193,12 @@ impl Mmdb {
         Value::map([
             ("binary_format_major_version", Value::Number(2)),
             ("binary_format_minor_version", Value::Number(0)),
-            ("build_epoch", Value::Number(self.built)),
+            ("build_epoch", Value::Wide(self.built)),
             ("database_type", Value::text(&self.kind)),
             ("description", Value::map([("en", Value::text("An invented database"))])),
             ("ip_version", Value::Number(6)),
             ("languages", Value::List(vec![Value::text("en")])),
-            ("node_count", Value::Number(self.nodes.len() as u64)),
+            ("node_count", Value::Long(self.nodes.len() as u32)),
             ("record_size", Value::Number(24)),
         ])
     }

@@ -146,3 +146,6 @@ fn place_of(
 fn network_of(entry: &Entry, facts: &DatabaseFacts) -> DatabaseNetwork {
     DatabaseNetwork { database: facts.id, asn: entry.asn, org: entry.org.clone() }
 }
+
+#[cfg(test)]
+mod tests;

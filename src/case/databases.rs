@@ -51,10 +51,7 @@ fn sentence(case: &Case, finding: &Finding) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Beside the log: {}.", parts.join("; ")))
 }
 
-fn place_database(
-    place: Option<PlaceSource>,
-    country: Option<ValueSource>,
-) -> Option<DatabaseId> {
+fn place_database(place: Option<PlaceSource>, country: Option<ValueSource>) -> Option<DatabaseId> {
     match place {
         Some(PlaceSource::Database(id)) => Some(id),
         _ => country.and_then(ValueSource::database),
@@ -63,7 +60,8 @@ fn place_database(
 
 fn parts(case: &Case, id: DatabaseId, share: &Share, sides: usize) -> Vec<String> {
     let mut parts = Vec::new();
-    let of = |n: usize| if sides == 1 { "the side".to_owned() } else { format!("{n} of {sides} sides") };
+    let of =
+        |n: usize| if sides == 1 { "the side".to_owned() } else { format!("{n} of {sides} sides") };
     let taken = match (share.places, share.networks) {
         (0, 0) => None,
         (n, 0) => Some(format!("the place of {}", of(n))),

@@ -10,15 +10,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Case, write_parameters};
+use super::{Case, Side, write_parameters};
 use crate::model::{
     Approval, EventId, Evidence, Finding, IngestIssue, Origin, OriginVerdict, Outcome, PartyId,
     PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId, Window,
 };
 
 use rows::{
-    ApprovalRow, Engine, EvidenceRow, FindingRow, IssueRow, Issues, NotEvaluatedRow, PromptRow,
-    RecordRow, ResponderRow, SourceRow, Totals, UserRow, WindowRow,
+    ApprovalRow, BesideLog, DatabaseRow, Engine, EvidenceRow, FindingRow, IssueRow, Issues,
+    NotEvaluatedRow, PromptRow, RecordRow, ResponderRow, SourceRow, Totals, UserRow, WindowRow,
+    source_key,
 };
 
 /// Name and version of the document.
@@ -42,6 +43,7 @@ pub struct FindingsDocument<'a> {
     schema: &'static str,
     engine: Engine,
     evidence: Vec<EvidenceRow<'a>>,
+    databases: Vec<DatabaseRow<'a>>,
     totals: Totals,
     findings: Vec<FindingRow<'a>>,
     prompts: Vec<PromptRow<'a>>,
@@ -59,6 +61,7 @@ impl<'a> FindingsDocument<'a> {
             schema: SCHEMA,
             engine: engine(case),
             evidence: case.evidence.iter().map(evidence_row).collect(),
+            databases: case.databases.iter().map(DatabaseRow::of).collect(),
             totals: writer.totals(),
             findings: case.detection.findings.iter().map(|it| writer.finding(it)).collect(),
             prompts: writer.prompts(listing.all_prompts),
@@ -91,20 +94,23 @@ impl<'a> Writer<'a> {
         self.case.store.users.name(id)
     }
 
-    fn country(&self, id: PartyId) -> Option<String> {
+    fn country(&self, id: PartyId, side: &Side<'_>) -> Option<String> {
         let resolved = self.case.places.get(id.0 as usize).and_then(|it| it.country_text());
-        let logged = self.case.store.parties.get(id).place.country;
-        resolved.or_else(|| self.text(logged).map(str::to_owned))
+        resolved.or_else(|| side.country.map(|it| it.value.to_owned()))
     }
 
     fn source(&self, id: PartyId, origin: Origin, origin_reason: &'a str) -> SourceRow<'a> {
         let party = self.case.store.parties.get(id);
+        let side = self.case.side(id);
         SourceRow {
-            ip: self.text(party.ip),
-            asn: party.asn,
-            as_org: self.text(party.as_org),
-            country: self.country(id),
-            city: self.text(party.place.city),
+            ip: side.ip,
+            asn: side.asn.map(|it| it.value),
+            as_org: side.org.map(|it| it.value),
+            country: self.country(id, &side),
+            city: side.city.map(|it| it.value),
+            beside_log: BesideLog::of(&side),
+            asn_source: side.asn.map(|it| source_key(it.database)),
+            as_org_source: side.org.map(|it| source_key(it.database)),
             user_agent: self.text(party.user_agent),
             origin,
             origin_reason,
@@ -113,11 +119,13 @@ impl<'a> Writer<'a> {
 
     fn responder(&self, id: PartyId) -> ResponderRow<'a> {
         let party = self.case.store.parties.get(id);
+        let side = self.case.side(id);
         ResponderRow {
-            ip: self.text(party.ip),
+            ip: side.ip,
             device: self.text(party.device),
-            country: self.country(id),
-            city: self.text(party.place.city),
+            country: self.country(id, &side),
+            city: side.city.map(|it| it.value),
+            beside_log: BesideLog::of(&side),
         }
     }
 
@@ -312,6 +320,7 @@ fn engine(case: &Case) -> Engine {
         version: env!("CARGO_PKG_VERSION"),
         parameters,
         parameters_sha256: hexadecimal(&Sha256::digest(&canonical)),
+        databases_sha256: case.databases.iter().map(|it| it.sha256.clone()).collect(),
     }
 }
 

@@ -87,9 +87,8 @@ impl Case {
         let Some(network) = self.networks.get(id.0 as usize) else { return };
         let logged = side.asn.map(|asn| asn.value);
         side.kind = network.kind;
-        side.asn = network
-            .asn(logged)
-            .map(|(value, source)| Told { value, database: source.database() });
+        side.asn =
+            network.asn(logged).map(|(value, source)| Told { value, database: source.database() });
         if side.org.is_none() {
             side.org = network
                 .org(logged)

@@ -57,12 +57,7 @@ pub(super) fn stage(text: &str) -> Staged {
 
 impl Staged {
     pub(super) fn scene(&self) -> Scene<'_> {
-        Scene {
-            store: &self.store,
-            prompts: &self.prompts,
-            places: &self.places,
-            networks: &[],
-        }
+        Scene { store: &self.store, prompts: &self.prompts, places: &self.places, networks: &[] }
     }
 }
 

@@ -49,7 +49,8 @@ impl Gazetteer {
     ) -> Option<ResolvedPlace> {
         let country_source = Some(ValueSource::Database(said.database));
         if place.point.is_some() {
-            let country = said.code.filter(|_| logged.country.is_none() && is_near(logged, said))?;
+            let country =
+                said.code.filter(|_| logged.country.is_none() && is_near(logged, said))?;
             let country = Some(country);
             return Some(ResolvedPlace { country, country_source, ..logged.clone() });
         }

@@ -42,8 +42,8 @@ pub use outcome::Outcome;
 pub use parameter::{ParameterMeta, Parameters, Unit};
 pub use party::{Party, PartyId, PartyTable};
 pub use place::{
-    GeoPoint, Place, PlaceSource, Precision, ResolvedPlace, country_code_text, effective_distance_km,
-    great_circle_km,
+    GeoPoint, Place, PlaceSource, Precision, ResolvedPlace, country_code_text,
+    effective_distance_km, great_circle_km,
 };
 pub use prompt::{Pairing, Prompt, PromptId};
 pub use provider::Provider;

@@ -11,8 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{EventStore, Facets, Filtered};
 use crate::model::{
     Factor, Filter, Outcome, Party, PartyId, Prompt, PromptId, ResolvedNetwork, ResolvedPlace,
-    Severity, TextId,
-    UserId,
+    Severity, TextId, UserId,
 };
 
 /// A question that Polars could not answer; always a defect of the program, not of the evidence.

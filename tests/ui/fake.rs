@@ -50,6 +50,8 @@ impl Effects for Fake {
             Effect::Cancel(job) => reply.send(JobEvent::Cancelled { job }),
             Effect::PickFiles
             | Effect::PickFolder
+            | Effect::PickDatabases
+            | Effect::Place { .. }
             | Effect::PickSavePath { .. }
             | Effect::Render { .. }
             | Effect::SaveSettings(_)

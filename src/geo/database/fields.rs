@@ -24,8 +24,7 @@ const STATE: &[Path] =
     &[&["subdivisions", "0", "names", "en"], &["region"], &["region_name"], &["state1"]];
 // `registered_country` is where the network's owner is registered, not where the address is: it
 // is left out.
-const COUNTRY_CODE: &[Path] =
-    &[&["country", "iso_code"], &["country_code"], &["country_iso_code"]];
+const COUNTRY_CODE: &[Path] = &[&["country", "iso_code"], &["country_code"], &["country_iso_code"]];
 const COUNTRY: &[Path] = &[&["country", "names", "en"], &["country"], &["country_name"]];
 const LAT: &[Path] = &[&["location", "latitude"], &["lat"], &["latitude"]];
 const LON: &[Path] = &[&["location", "longitude"], &["lng"], &["longitude"], &["lon"]];
@@ -115,10 +114,7 @@ fn first(
     Ok(None)
 }
 
-fn at(
-    record: &LookupResult<'_, Vec<u8>>,
-    path: &[&str],
-) -> Result<Option<Scalar>, MaxMindDbError> {
+fn at(record: &LookupResult<'_, Vec<u8>>, path: &[&str]) -> Result<Option<Scalar>, MaxMindDbError> {
     let steps: Vec<_> = path
         .iter()
         .map(|name| match name.parse() {
@@ -164,7 +160,8 @@ impl Scalar {
                 digits.parse().ok()?
             }
             Self::Number(number) => {
-                let is_whole = (0.0..=f64::from(u32::MAX)).contains(&number) && number.fract() == 0.0;
+                let is_whole =
+                    (0.0..=f64::from(u32::MAX)).contains(&number) && number.fract() == 0.0;
                 is_whole.then_some(number as u32)?
             }
         };

@@ -105,10 +105,8 @@ impl Asking<'_> {
                 facts.placed += 1;
                 let place = place_of(&entry, facts, self.gazetteer);
                 let exactness = |place: &DatabasePlace| (place.precision(), place.point.is_none());
-                let is_better = answer
-                    .place
-                    .as_ref()
-                    .is_none_or(|known| exactness(&place) < exactness(known));
+                let is_better =
+                    answer.place.as_ref().is_none_or(|known| exactness(&place) < exactness(known));
                 if is_better {
                     answer.place = Some(Arc::new(place));
                 }
@@ -122,11 +120,7 @@ impl Asking<'_> {
     }
 }
 
-fn place_of(
-    entry: &Entry,
-    facts: &DatabaseFacts,
-    gazetteer: Option<&Gazetteer>,
-) -> DatabasePlace {
+fn place_of(entry: &Entry, facts: &DatabaseFacts, gazetteer: Option<&Gazetteer>) -> DatabasePlace {
     let texts = [entry.country_code.as_deref(), entry.country.as_deref()];
     let known = |text: &str| gazetteer.and_then(|gazetteer| gazetteer.country_code(text));
     let code = texts.into_iter().flatten().find_map(|text| known(text));

@@ -42,7 +42,11 @@ fn logged(lines: &[&str]) -> Logged {
             let degrees = |text: &str| text.trim().parse().unwrap();
             GeoPoint::from_degrees(degrees(lat), degrees(lon))
         });
-        parties.intern(Party { ip, place: Place { city, state, country, point }, ..Party::default() });
+        parties.intern(Party {
+            ip,
+            place: Place { city, state, country, point },
+            ..Party::default()
+        });
     }
     Logged { texts, parties }
 }

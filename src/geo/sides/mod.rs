@@ -123,7 +123,7 @@ impl Asking<'_> {
 fn place_of(entry: &Entry, facts: &DatabaseFacts, gazetteer: Option<&Gazetteer>) -> DatabasePlace {
     let texts = [entry.country_code.as_deref(), entry.country.as_deref()];
     let known = |text: &str| gazetteer.and_then(|gazetteer| gazetteer.country_code(text));
-    let code = texts.into_iter().flatten().find_map(|text| known(text));
+    let code = texts.into_iter().flatten().find_map(known);
     let name = code.and_then(|code| gazetteer?.country_name(code));
     let own = entry.country.clone().or_else(|| entry.country_code.clone());
     DatabasePlace {

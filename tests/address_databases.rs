@@ -1,13 +1,15 @@
 //! A case whose log names no place and no network, with and without databases of addresses.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
 use pushscope::case::{self, Case, FindingsDocument, Listing, open_bytes};
 use pushscope::geo::{Databases, Gazetteer};
 use pushscope::model::{Parameters, RuleId};
+use pushscope::present::tables::prompts::{self, Column};
+use pushscope::present::{Standing, Zone};
 use pushscope::testkit::mmdb::{Mmdb, city, country, network};
 use serde_json::Value;
 
@@ -162,4 +164,35 @@ fn a_refused_database_is_a_limit_and_one_that_says_nothing_too() {
     assert!(has("notes.txt is not used as a database of addresses"), "{:?}", after.limits);
     assert!(has("missing.mmdb is not used as a database of addresses: there is no such file"));
     assert!(has("D1 (Example-ASN, built 2026-02-24) says nothing of the"));
+}
+
+#[test]
+fn a_private_address_is_no_unknown_place_in_the_table_of_prompts() {
+    let path = root().join("sample_data/flood_approved/duo.json");
+    let log = fs::read_to_string(path).unwrap().replace("203.0.113.77", "10.1.2.3");
+    let mut log: Value = serde_json::from_str(&log).unwrap();
+    forget_places(&mut log);
+    let case = open_bytes(vec![("duo.json".to_owned(), serde_json::to_vec(&log).unwrap())]);
+    let column = Column::ALL.iter().position(|it| *it == Column::SourcePlace).unwrap();
+    let rows = case
+        .prompts
+        .iter()
+        .map(|prompt| prompts::row(&case, &Standing::of(&case), prompt.id, &Zone::utc()));
+    let places: BTreeSet<String> = rows.map(|row| row.cells[column].text.clone()).collect();
+    let expected = ["address for documentation", "private network"].map(str::to_owned);
+    assert_eq!(places, BTreeSet::from(expected));
+}
+
+#[test]
+fn a_place_by_a_database_bears_its_mark_in_the_table_of_prompts() {
+    let before = without_places();
+    let case = placed(before.clone(), &databases(&before));
+    let prompt = case.detection.findings[0].prompts[0];
+    let row = prompts::row(&case, &Standing::of(&case), prompt, &Zone::utc());
+    let column = Column::ALL.iter().position(|it| *it == Column::SourcePlace).unwrap();
+    let cell = &row.cells[column];
+    assert_eq!(cell.text, "Lagos, Nigeria [D1]");
+    let hint = cell.hint.as_deref().unwrap();
+    assert!(hint.contains("AS64509 Example Hosting [D2]"), "{hint}");
+    assert!(hint.contains("[D1] is database D1 (Example-City, built 2026-02-24)"), "{hint}");
 }

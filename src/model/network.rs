@@ -99,7 +99,7 @@ pub struct DatabaseFacts {
     pub id: DatabaseId,
     /// The file's name.
     pub name: String,
-    /// What it calls itself, such as `GeoLite2-City`; still hostile.
+    /// What it calls itself, such as `GeoLite2-City`, in plain letters.
     pub kind: String,
     /// When it was built, where it says so.
     pub built: Option<Timestamp>,

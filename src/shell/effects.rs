@@ -10,6 +10,7 @@ use crate::app::{
 use crate::case::{self, Case};
 use crate::ingest::{self, Unwatched, Watch};
 use crate::model::{Evidence, Parameters, RecordRef};
+use crate::present::format;
 use crate::store::PromptFrame;
 
 use super::load::{self, Reading};
@@ -238,7 +239,7 @@ fn place(
 ) -> JobEvent {
     let databases = load::databases(&paths);
     if !databases.refused.is_empty() {
-        return JobEvent::Failed { job, message: databases.refused.join("; ") };
+        return JobEvent::Failed { job, message: format::shown(&databases.refused.join("; ")) };
     }
     let case = case.map(|case| {
         let gazetteer = analyze::gazetteer();

@@ -10,8 +10,8 @@ use crate::app::{
 };
 use crate::case::Case;
 use crate::model::{Filter, RecordRef};
-use crate::present::time_scale;
 use crate::present::users::{self, EntryKey};
+use crate::present::{format, time_scale};
 use crate::store::Filtered;
 
 use super::{detection, evidence, filter, notice, view};
@@ -88,7 +88,7 @@ fn loaded(state: &mut AppState, job: JobId, case: Arc<Case>, name: String) -> Ve
 fn refused(state: &mut AppState) {
     let Some(case) = state.case.clone() else { return };
     for why in &case.refused_databases {
-        notice::show(state, NoticeLevel::Error, why.clone());
+        notice::show(state, NoticeLevel::Error, format::shown(why));
     }
 }
 

@@ -86,7 +86,7 @@ impl AddressDatabase {
         let facts = DatabaseFacts {
             id,
             name: name.to_owned(),
-            kind: about.database_type.chars().take(LONGEST_KIND).collect(),
+            kind: plain(&about.database_type),
             built: built(about.build_epoch),
             sha256,
             bytes: size,
@@ -122,6 +122,13 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, MaxMindDbError>) -> Result<T, Str
         Ok(read) => read.map_err(|error| error.to_string()),
         Err(_) => Err("its reader broke off".to_owned()),
     }
+}
+
+/// The type that a database calls itself by, without anything that is no plain text: it stands in
+/// sentences of the program.
+fn plain(kind: &str) -> String {
+    let is_plain = |c: &char| c.is_ascii_graphic() || *c == ' ';
+    kind.chars().filter(is_plain).take(LONGEST_KIND).collect()
 }
 
 /// The build date; dates before 2000 and after 9999 are no dates of a database.

@@ -186,6 +186,12 @@ fn sizes_that_no_file_holds_are_an_error() {
 }
 
 #[test]
+fn a_type_that_would_move_a_terminal_is_told_in_plain_letters() {
+    let database = open(&Mmdb::new("City\u{1b}[2J\u{202e}<b>", BUILT));
+    assert_eq!(database.facts().kind, "City[2J<b>");
+}
+
+#[test]
 fn a_date_that_is_none_is_not_stated() {
     for epoch in [0, 1, u64::from(u32::MAX) * 1_000] {
         assert_eq!(open(&Mmdb::new("Test", epoch)).facts().built, None, "{epoch}");

@@ -58,7 +58,7 @@ fn databases(case: &Case) -> Markup {
                     td { (database.built_words()) }
                     td.num { (facts::count(database.bytes)) }
                     td.mono { (database.sha256) }
-                    td { "of " (facts::counted(database.asked, "address")) " a place for "
+                    td { "asked for " (facts::count(database.asked)) " distinct, a place for "
                         (facts::count(database.placed)) ", a network for "
                         (facts::count(database.named)) }
                 } } }

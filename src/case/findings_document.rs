@@ -3,11 +3,12 @@
 //! A format of its own: fields may be added later, none changes its meaning. What the log does
 //! not tell is `null`. The JSON Schema in `docs/` and a test hold it.
 
+mod members;
 mod rows;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::{Case, Side, write_parameters};
@@ -16,6 +17,7 @@ use crate::model::{
     PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId, Window,
 };
 
+use members::Members;
 use rows::{
     ApprovalRow, BesideLog, DatabaseRow, Engine, EvidenceRow, FindingRow, IssueRow, Issues,
     NotEvaluatedRow, PromptRow, RecordRow, ResponderRow, SourceRow, Totals, UserRow, WindowRow,
@@ -38,7 +40,7 @@ pub struct Listing {
 }
 
 /// The whole document; see `findings-schema` in `docs/`.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct FindingsDocument<'a> {
     schema: &'static str,
     engine: Engine,
@@ -63,7 +65,7 @@ impl<'a> FindingsDocument<'a> {
             evidence: case.evidence.iter().map(evidence_row).collect(),
             databases: case.databases.iter().map(DatabaseRow::of).collect(),
             totals: writer.totals(),
-            findings: case.detection.findings.iter().map(|it| writer.finding(it)).collect(),
+            findings: case.detection.findings.par_iter().map(|it| writer.finding(it)).collect(),
             prompts: writer.prompts(listing.all_prompts),
             users: writer.users(),
             issues: issues(&case.issues, listing.all_issues),
@@ -73,10 +75,22 @@ impl<'a> FindingsDocument<'a> {
     }
 
     /// The document as indented JSON with a final newline.
+    ///
+    /// # Errors
+    /// Only if a value cannot be written as JSON, which none of these can.
     pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let mut bytes = serde_json::to_vec_pretty(self)?;
-        bytes.push(b'\n');
-        Ok(bytes)
+        let mut document = Members::new();
+        document.value("schema", &self.schema)?;
+        document.value("engine", &self.engine)?;
+        document.list("evidence", &self.evidence)?;
+        document.value("totals", &self.totals)?;
+        document.list("findings", &self.findings)?;
+        document.list("prompts", &self.prompts)?;
+        document.list("users", &self.users)?;
+        document.value("issues", &self.issues)?;
+        document.list("not_evaluated", &self.not_evaluated)?;
+        document.list("limits", self.limits)?;
+        Ok(document.finish())
     }
 }
 
@@ -198,13 +212,14 @@ impl<'a> Writer<'a> {
 
     fn prompts(&self, all: bool) -> Vec<PromptRow<'a>> {
         if all {
-            return self.case.prompts.iter().map(|it| self.prompt(it)).collect();
+            return self.case.prompts.par_iter().map(|it| self.prompt(it)).collect();
         }
         let cited = self.case.detection.findings.iter().flat_map(|finding| &finding.prompts);
         let mut cited: Vec<_> = cited.copied().collect();
         cited.sort_unstable();
         cited.dedup();
-        cited.into_iter().filter_map(|id| self.case.prompt(id)).map(|it| self.prompt(it)).collect()
+        let cited = cited.into_par_iter().filter_map(|id| self.case.prompt(id));
+        cited.map(|it| self.prompt(it)).collect()
     }
 
     fn prompt(&self, prompt: &'a Prompt) -> PromptRow<'a> {

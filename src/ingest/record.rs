@@ -6,11 +6,12 @@ use crate::model::IssueKind;
 
 use super::batch::{Batch, FormatId, Spot};
 use super::clock::Clock;
+use super::lines::{MAX_RECORD, spot};
 use super::pick::{pick, pick_lossy};
 use super::providers::{Format, Recognition};
 use super::trie::Memo;
 use super::value::Picked;
-use super::walk::walk;
+use super::walk::{walk, walk_line};
 
 /// Deepest nesting that is read; what is deeper is an attack on the parser.
 pub(super) const MAX_DEPTH: usize = 127;
@@ -72,6 +73,27 @@ impl Interpreter {
         }
         batch.unsupported(None, UNKNOWN);
         Ok(())
+    }
+
+    /// Reads the record that begins at `start` of a stretch of lines whose first byte has the
+    /// offset `base`, if it has its line to itself and is plainly one of the likeliest format;
+    /// gives where it ends. Otherwise nothing has happened.
+    pub(super) fn read_ahead(
+        &self,
+        (lines, start): (&str, usize),
+        base: u64,
+        batch: &mut Batch,
+    ) -> Option<usize> {
+        let &(id, format) = self.order.first()?;
+        let mut picked = Picked::default();
+        let memo = batch.memo(id);
+        let end = walk_line((format.trie)(), memo, (lines, start), &mut picked)?;
+        if end - start > MAX_RECORD || (format.recognise)(&picked) != Recognition::Event {
+            return None;
+        }
+        let record = lines.as_bytes().get(start..end)?;
+        keep((id, format), &picked, spot(record, base + start as u64), batch);
+        Some(end)
     }
 
     fn read_known(

@@ -83,6 +83,7 @@ impl<'a> FindingsDocument<'a> {
         document.value("schema", &self.schema)?;
         document.value("engine", &self.engine)?;
         document.list("evidence", &self.evidence)?;
+        document.list("databases", &self.databases)?;
         document.value("totals", &self.totals)?;
         document.list("findings", &self.findings)?;
         document.list("prompts", &self.prompts)?;

@@ -3,6 +3,7 @@
 //! A format of its own: fields may be added later, none changes its meaning. What the log does
 //! not tell is `null`. The JSON Schema in `docs/` and a test hold it.
 
+mod coverage;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::model::{
     PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId, Window,
 };
 
+use coverage::{CoverageRow, MissingRow};
 use rows::{
     ApprovalRow, Engine, EvidenceRow, FindingRow, IssueRow, Issues, NotEvaluatedRow, PromptRow,
     RecordRow, ResponderRow, SourceRow, Totals, UserRow, WindowRow,
@@ -47,6 +49,8 @@ pub struct FindingsDocument<'a> {
     prompts: Vec<PromptRow<'a>>,
     users: Vec<UserRow<'a>>,
     issues: Issues<'a>,
+    coverage: Vec<CoverageRow<'a>>,
+    missing: Vec<MissingRow>,
     not_evaluated: Vec<NotEvaluatedRow<'a>>,
     limits: &'a [String],
 }
@@ -64,6 +68,8 @@ impl<'a> FindingsDocument<'a> {
             prompts: writer.prompts(listing.all_prompts),
             users: writer.users(),
             issues: issues(&case.issues, listing.all_issues),
+            coverage: case.coverage.files.iter().map(CoverageRow::of).collect(),
+            missing: case.coverage.missing.iter().map(MissingRow::of).collect(),
             not_evaluated: writer.not_evaluated(),
             limits: &case.limits,
         }

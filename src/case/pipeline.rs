@@ -7,6 +7,7 @@ use crate::model::{EvidenceId, Parameters};
 use crate::prompts::pair;
 use crate::store::EventStore;
 
+use super::coverage::{self, Pulse};
 use super::{Case, limits};
 
 /// Makes a case of what was read from each file, in the order given.
@@ -18,13 +19,22 @@ pub fn assemble(
     gazetteer: Option<&Gazetteer>,
     parameters: Parameters,
 ) -> Case {
+    let pulses: Vec<Pulse> = files.iter().map(pulse).collect();
     let Joined { evidence, issues, events, steps, texts, parties } = ingest::join(files);
     let store = EventStore::new(events, steps, texts, parties);
     let places = gazetteer
         .map(|gazetteer| gazetteer.resolve_all(&store.parties, &store.texts))
         .unwrap_or_default();
-    let case = Case { evidence, issues, store: store.into(), places, ..Case::default() };
+    let coverage = coverage::measure(&evidence, &pulses, &store).into();
+    let case = Case { evidence, issues, store: store.into(), places, coverage, ..Case::default() };
     detect_again(case, parameters)
+}
+
+/// A file's events over time, taken before repeated ones are dropped: a file that repeats another
+/// covers its time all the same.
+fn pulse(file: &Ingested) -> Pulse {
+    let ends = file.evidence.first_event.zip(file.evidence.last_event);
+    Pulse::of(ends, file.events.time.iter().copied())
 }
 
 /// The same evidence under other parameters: prompts are paired and rules are run again.

@@ -5,7 +5,7 @@ use crate::model::Provider;
 use super::{NotEvaluated, Scene};
 
 /// Rules that are not built yet: number, title, what is missing.
-const NOT_BUILT: [(&str, &str, &str); 18] = [
+const NOT_BUILT: [(&str, &str, &str); 17] = [
     ("MF-02", "Slow drip", "single requests spread over days are not tested against the history"),
     ("MF-03", "Time cluster", "no scan statistic is computed"),
     ("MF-08", "Impossible travel", "consecutive places of one user are not compared"),
@@ -25,7 +25,6 @@ const NOT_BUILT: [(&str, &str, &str); 18] = [
     ("MF-17", "Benign causes", "harmless explanations are not tested one by one"),
     ("MF-18", "Recovery prompts", "they are counted with sign-ins, without findings of their own"),
     ("MF-19", "Vendor verdicts", "risk and threat verdicts of the provider are not imported"),
-    ("MF-20", "Coverage of the log", "gaps and cut-off exports are not looked for"),
     ("MF-21", "Help-desk branch", "resets by an administrator are not tied to episodes"),
     ("MF-22", "Published rules", "they are not replayed on this evidence"),
 ];

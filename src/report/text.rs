@@ -5,6 +5,7 @@
 
 use super::{escape, facts};
 use crate::case::Case;
+use crate::case::coverage::FileCoverage;
 use crate::model::{
     Evidence, Finding, Outcome, RecordCounts, Severity, Succeeded, TextId, Timestamp, UserId,
 };
@@ -195,7 +196,10 @@ fn coverage(text: &mut String, case: &Case) {
             line(text, &format!("     {}", hint.text));
         }
     }
-    if case.coverage.files.iter().all(|file| file.quiet.is_empty() && file.hints.is_empty()) {
+    let calm = |file: &FileCoverage| {
+        file.quiet.is_empty() && !file.hints.iter().any(|hint| hint.kind.is_warning())
+    };
+    if case.coverage.files.iter().all(calm) {
         line(
             text,
             "  Quiet stretches and cut exports: none found in these sources, range and thresholds.",

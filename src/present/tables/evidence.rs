@@ -32,7 +32,7 @@ pub struct FileCard {
     pub format: String,
     /// The fates of its records.
     pub counts: String,
-    /// The fates that any record met, in short.
+    /// Whose log it is, and the fates that any record met, in short.
     pub fates: String,
     /// What should make a reader careful, in short; `None` where nothing should.
     pub careful: Option<String>,
@@ -121,8 +121,12 @@ fn fates_words(file: &Evidence) -> String {
         (counts.rejected, "rejected", "rejected"),
     ];
     let met = fates.into_iter().filter(|(number, ..)| *number > 0);
-    let met: Vec<_> = met.map(|(number, one, many)| format::counted(number, one, many)).collect();
-    if met.is_empty() { "no records".to_owned() } else { met.join(" · ") }
+    let mut words: Vec<_> = file.provider.iter().map(|it| it.title().to_owned()).collect();
+    words.extend(met.map(|(number, one, many)| format::counted(number, one, many)));
+    if counts.records == 0 {
+        words.push("no records".to_owned());
+    }
+    words.join(" · ")
 }
 
 /// Whether the sum of the file's records does not hold.
@@ -188,7 +192,7 @@ mod tests {
     fn a_card_accounts_for_every_record() {
         let case = story();
         let card = card(&case, &case.evidence[0]);
-        assert_eq!(plain(&card.fates), "77 events · 1 duplicate · 2 rejected");
+        assert_eq!(plain(&card.fates), "Okta · 77 events · 1 duplicate · 2 rejected");
         assert_eq!(
             plain(&card.counts),
             "80 records: 77 events, 1 duplicate, 0 superseded, 0 unsupported, 2 rejected"

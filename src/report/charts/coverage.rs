@@ -79,7 +79,7 @@ impl Drawing<'_> {
     }
 
     fn legend(&mut self) {
-        self.scene.rect((16.0, 9.0), (10.0, 10.0), Paint::solid(self.palette.accent));
+        self.scene.rect((16.0, 9.0), (10.0, 10.0), Paint::solid(self.palette.faint));
         self.text((32.0, 14.0), Anchor::Start, self.palette.muted, "events");
         self.scene.rect((88.0, 9.0), (22.0, 10.0), Paint::soft(self.palette.no_answer, 0.35));
         self.text((116.0, 14.0), Anchor::Start, self.palette.muted, "quiet stretch");
@@ -120,7 +120,7 @@ impl Drawing<'_> {
                 let height = ((count as f32 / most as f32).sqrt() * BAR).max(2.0);
                 let (left, right) = (self.x(from), self.x(to));
                 let size = ((right - left - 0.5).max(1.0), height);
-                self.scene.rect((left, floor - height), size, Paint::solid(self.palette.accent));
+                self.scene.rect((left, floor - height), size, Paint::solid(self.palette.faint));
             }
             from = to;
         }
@@ -154,7 +154,7 @@ mod tests {
                 .count()
         };
         // One of each stands in the legend.
-        assert_eq!(rects(Paint::solid(LIGHT.accent)), 3);
+        assert_eq!(rects(Paint::solid(LIGHT.faint)), 3);
         assert_eq!(rects(Paint::soft(LIGHT.no_answer, 0.35)), 2);
     }
 }

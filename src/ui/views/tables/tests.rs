@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use egui::{Key, Theme};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::TablesUi;
 use crate::app::{
-    AppState, Clause, Command, CommandQueue, ExportCommand, FilterCommand, Item, SelectCommand, Tab,
+    AppState, Clause, Command, CommandQueue, ExportCommand, FilterCommand, Item, JobEvent,
+    RawRecord, RecordState, SelectCommand, Tab,
 };
 use crate::model::{Evidence, EvidenceId, PromptId};
 use crate::present::map::Placed;
@@ -166,8 +167,7 @@ fn a_click_on_an_event_asks_for_its_record() {
 #[test]
 fn evidence_can_be_read_and_its_hash_copied() {
     let mut harness = harness(stage(Tab::Evidence), (900.0, 520.0), Theme::Dark);
-    harness.get_by_label_contains("E1, okta-system-log.jsonl, 2.3 GB, read to its end").click();
-    harness.run();
+    harness.get_by_label_contains("E1, okta-system-log.jsonl, 2.3 GB, read to its end");
     harness.get_by_label_contains("Records: 80 records: 77 events");
     harness.get_by_label_contains("SHA-256: 9f86d081884c7d65");
     harness.get_by_label("Copy SHA-256 of okta-system-log.jsonl").click();
@@ -175,6 +175,10 @@ fn evidence_can_be_read_and_its_hash_copied() {
     let copies = |command: &Command| matches!(command, Command::Export(ExportCommand::Copy { text, .. }) if text.len() == 64);
     assert!(harness.state().sent.iter().any(copies));
     save(&mut harness, "evidence-dark-tall");
+    harness.get_by_label_contains("E2, notes.docx").click();
+    harness.run();
+    harness.get_by_label_contains("Reason: no known format");
+    assert!(harness.query_by_label_contains("Records: 80 records").is_none());
 }
 
 #[test]
@@ -184,10 +188,16 @@ fn issues_are_grouped_and_the_bytes_of_one_are_asked_for() {
     harness.run();
     harness.get_by_label("No issue is chosen");
     harness.get_by_label_contains("E1:17, byte 15").click();
-    harness.run();
+    harness.run_steps(3);
     let asks = |command: &Command| matches!(command, Command::Select(SelectCommand::ShowIssue(0)));
     assert!(harness.state().sent.iter().any(asks));
+    let state = &mut harness.state_mut().state;
+    let record = state.issue_open().unwrap().1.at;
+    let raw = RawRecord { text: "{\"uuid\":\"4".to_owned(), state: RecordState::Verified };
+    state.apply(JobEvent::RecordRead { record, result: Ok(raw) }.into());
+    harness.run();
     harness.get_by_label("Broken JSON of E1:17");
+    harness.get_by_label_contains("Record text: {");
     harness.get_by_label("broken JSON: 1 issue").click();
     harness.run();
     assert!(harness.query_by_label_contains("E1:17, byte 15").is_none());

@@ -66,7 +66,7 @@ pub(super) fn bar(
             let gap = if right - left > 4.0 { 1.0 } else { 0.0 };
             let corner = pos2((right - gap).max(left + 1.0), plot.bottom());
             let area = Rect::from_min_max(pos2(left, plot.bottom() - height), corner);
-            mesh.add_colored_rect(area, tokens.accent);
+            mesh.add_colored_rect(area, tokens.faint);
         }
         from = to;
     }

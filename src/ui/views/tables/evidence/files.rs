@@ -21,6 +21,8 @@ const LINE: f32 = 22.0;
 const FILE_LINES: usize = 2;
 /// Height of the ruler.
 const RULER: f32 = 24.0;
+/// Up to so many files, there is room for what is known of the first.
+const FEW: usize = 3;
 /// Most lines of one sentence.
 const MOST_LINES: usize = 6;
 
@@ -28,13 +30,13 @@ const MOST_LINES: usize = 6;
 #[derive(Debug, Default)]
 pub(super) struct FilesUi {
     scroll: RowScroll,
-    /// `None` until the analyst opens or closes one: then a lone file stands open.
+    /// `None` until the analyst opens or closes one: until then the first of a few files is open.
     open: Option<Option<usize>>,
 }
 
 impl FilesUi {
     fn open(&self, files: usize) -> Option<usize> {
-        self.open.unwrap_or((files == 1).then_some(0)).filter(|index| *index < files)
+        self.open.unwrap_or((files <= FEW).then_some(0)).filter(|index| *index < files)
     }
 }
 
@@ -212,9 +214,9 @@ mod tests {
     }
 
     #[test]
-    fn a_lone_file_stands_open_until_it_is_closed() {
+    fn the_first_of_a_few_files_stands_open_until_it_is_closed() {
         let mut local = FilesUi::default();
-        assert_eq!((local.open(1), local.open(2)), (Some(0), None));
+        assert_eq!((local.open(FEW), local.open(FEW + 1), local.open(0)), (Some(0), None, None));
         local.open = Some(None);
         assert_eq!(local.open(1), None);
         local.open = Some(Some(7));

@@ -159,6 +159,15 @@ impl Coverage {
         self.files.iter().filter(is_faulty).map(|file| file.id).collect()
     }
 
+    /// The stretch before this file in which no file of its stream has an event, where events were
+    /// to be expected.
+    pub fn hole_before(&self, file: &FileCoverage) -> Option<&Quiet> {
+        let is_told = file.hints.iter().any(|hint| hint.kind == HintKind::Hole);
+        let own = self.sources.iter().filter(|source| source.files.contains(&file.id));
+        let mut quiet = own.filter(|_| is_told).flat_map(|source| &source.quiet);
+        quiet.find(|quiet| Some(quiet.end) == file.first)
+    }
+
     /// The coverage of files that repeat nothing: every record that became an event is in the
     /// store.
     pub fn of(evidence: &[Evidence], store: &EventStore) -> Self {

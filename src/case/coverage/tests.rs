@@ -58,6 +58,9 @@ fn a_day_file_that_is_missing_leaves_a_hole_before_the_next() {
     let text = &coverage.files[5].hints[0].text;
     assert!(text.starts_with("Nothing between the end of E5 (2026-03-06 23:50 UTC)"), "{text}");
     assert_eq!(coverage.sources[0].quiet.len(), 1);
+    let hole = coverage.hole_before(&coverage.files[5]).unwrap();
+    assert_eq!(Some(hole.end), coverage.files[5].first);
+    assert_eq!(coverage.hole_before(&coverage.files[4]), None);
     assert!(coverage.files.iter().all(|file| file.quiet.is_empty()));
 }
 

@@ -59,7 +59,7 @@ fn bar(case: &Case, file: &FileCoverage) -> Option<CoverageBar> {
     Some(CoverageBar {
         label: format!("{} {name}", file.id),
         buckets: (buckets.start, buckets.width, buckets.counts.clone()),
-        quiet: file.quiet.iter().map(range).collect(),
+        quiet: file.quiet.iter().chain(case.coverage.hole_before(file)).map(range).collect(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Mesh, Painter, Rect, Shape, Stroke, Ui, pos2};
 
-use crate::case::coverage::FileCoverage;
+use crate::case::coverage::{FileCoverage, Quiet};
 use crate::present::time_scale::{Tick, TimeScale};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::Type;
@@ -26,13 +26,13 @@ pub(super) fn ruler(ui: &Ui, ctx: &UiCtx<'_>, rect: Rect, (scale, ticks): (&Time
     }
 }
 
-/// Draws the bar of one file, its quiet stretches behind it.
+/// Draws the bar of one file, its quiet stretches and the hole before it behind it.
 pub(super) fn bar(
     painter: &Painter,
     ctx: &UiCtx<'_>,
     rect: Rect,
     (scale, ticks): (&TimeScale, &[Tick]),
-    file: &FileCoverage,
+    (file, hole): (&FileCoverage, Option<&Quiet>),
 ) {
     let tokens = ctx.tokens;
     let grid = Stroke::new(1.0, tokens.line.gamma_multiply(0.6));
@@ -49,7 +49,7 @@ pub(super) fn bar(
     painter.hline(x_range(&x, file), plot.bottom(), Stroke::new(1.0, tokens.border));
     let mut mesh = Mesh::default();
     let wash = tokens.wash(tokens.no_answer, 0.35);
-    for quiet in &file.quiet {
+    for quiet in file.quiet.iter().chain(hole) {
         let (from, to) = (x(quiet.start), x(quiet.end));
         let area =
             Rect::from_min_max(pos2(from, plot.top()), pos2(to.max(from + 2.0), plot.bottom()));

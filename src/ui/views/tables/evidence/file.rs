@@ -75,7 +75,8 @@ fn bar_ui(
     let top = rect.top() - line as f32 * rect.height();
     let whole = Rect::from_x_y_ranges(frame.right, top..=top + 2.0 * rect.height());
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    bars::bar(&painter, ctx, whole, (scale, &frame.ticks), coverage);
+    let hole = case.coverage.hole_before(coverage);
+    bars::bar(&painter, ctx, whole, (scale, &frame.ticks), (coverage, hole));
     if coverage.first.is_none() && line == 0 {
         let words = "no events";
         let at = whole.center();

@@ -30,9 +30,15 @@ const NOT_BUILT: [(&str, &str, &str); 17] = [
 ];
 
 /// Parts of built rules that are missing.
-const IN_PART: [(&str, &str, &str); 2] = [
+const IN_PART: [(&str, &str, &str); 3] = [
     ("MF-05", "Single approval", "sessions of the user that run elsewhere are not compared"),
     ("MF-07", "Login place and phone place", "lines are not told apart into fixed and mobile"),
+    (
+        "MF-20",
+        "Coverage of the log",
+        "quiet stretches, cut exports and missing streams are told of the evidence, without findings \
+         of their own",
+    ),
 ];
 
 /// What was not evaluated on these prompts.

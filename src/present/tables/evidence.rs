@@ -171,12 +171,12 @@ pub fn missing(case: &Case) -> Vec<MissingRow> {
     rows.collect()
 }
 
-/// What a reader of a negative result must know: rules that were not evaluated, then limits.
+/// What a reader of a negative result must know: limits, then rules that were not evaluated.
 pub fn caveats(case: &Case) -> Vec<String> {
     let rules = case.detection.not_evaluated.iter().map(|rule| {
         format!("{} {} was not evaluated: {}", rule.rule, rule.title, format::shown(&rule.reason))
     });
-    rules.chain(case.limits.iter().map(|limit| format::shown(limit))).collect()
+    case.limits.iter().map(|limit| format::shown(limit)).chain(rules).collect()
 }
 
 #[cfg(test)]
@@ -224,7 +224,7 @@ mod tests {
     fn caveats_name_the_rule_and_the_reason() {
         let caveats = caveats(&story());
         assert!(
-            caveats[0].starts_with("MF-12b Telephony cost over the organisation was not evaluated")
+            caveats[1].starts_with("MF-12b Telephony cost over the organisation was not evaluated")
         );
         assert_eq!(caveats.len(), 2);
     }

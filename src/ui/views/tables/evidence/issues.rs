@@ -19,6 +19,9 @@ use crate::ui::widgets::{RowScroll, empty_state, focus_ring, icon_button, virtua
 
 use super::{INDENT, words};
 
+/// Width of the column of records.
+const RECORD: f32 = 76.0;
+
 /// Scroll position, and the groups that are closed.
 #[derive(Debug, Default)]
 pub(super) struct IssuesUi {
@@ -139,12 +142,15 @@ fn issue_ui(ui: &Ui, ctx: &UiCtx<'_>, case: &Case, (index, rect): (usize, Rect))
     focus_ring(ui, tokens, &response);
     let inner = rect.shrink2(vec2(INDENT, 0.0));
     let mut left = inner.left() + 20.0;
+    // Where there is little room, the offset stands beside the bytes alone.
+    let offset = if inner.width() < 440.0 { 0.0 } else { 116.0 };
+    let rest = inner.right() - left - RECORD - offset;
     let cells = [
-        (issue.record.as_str(), 72.0, Type::Mono, tokens.text),
-        (issue.offset.as_str(), 112.0, Type::Mono, tokens.muted),
-        (issue.detail.as_str(), inner.right() - left - 184.0, Type::Body, tokens.text),
+        (issue.record.as_str(), RECORD, Type::Mono, tokens.text),
+        (issue.offset.as_str(), offset, Type::Mono, tokens.muted),
+        (issue.detail.as_str(), rest, Type::Small, tokens.text),
     ];
-    for (text, width, kind, color) in cells {
+    for (text, width, kind, color) in cells.into_iter().filter(|(_, width, ..)| *width > 0.0) {
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width.max(1.0), rect.height()));
         words(ui, text, (kind, color), cell.with_max_x(cell.right() - size::GAP));
         left += width;

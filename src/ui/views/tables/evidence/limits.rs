@@ -1,6 +1,6 @@
 //! What is missing, and what a reader of a negative result must know. The lists are short.
 
-use egui::{RichText, ScrollArea, Ui, vec2};
+use egui::{Label, RichText, ScrollArea, Ui, vec2};
 
 use crate::case::Case;
 use crate::present::Tone;
@@ -19,6 +19,8 @@ pub(super) fn limits_ui(ui: &mut Ui, ctx: &UiCtx<'_>, case: &Case) {
         egui::Frame::new().inner_margin(egui::Margin::symmetric(INDENT as i8, 8)).show(ui, |ui| {
             ui.set_max_width(WIDEST.min(ui.available_width()));
             ui.spacing_mut().item_spacing = vec2(size::GAP_2, size::GAP);
+            // Rows of words, not of buttons.
+            ui.spacing_mut().interact_size.y = 18.0;
             missing_ui(ui, ctx, case);
             ui.add_space(size::GAP_2);
             heading(ui, ctx, "Limits of a negative result");
@@ -70,6 +72,7 @@ fn heading(ui: &mut Ui, ctx: &UiCtx<'_>, text: &str) {
 fn bullet(ui: &mut Ui, ctx: &UiCtx<'_>, text: &str) {
     ui.horizontal_top(|ui| {
         ui.label(RichText::new("•").font(Type::Small.font()).color(ctx.tokens.muted));
-        ui.label(RichText::new(text).font(Type::Small.font()).color(ctx.tokens.text));
+        let words = RichText::new(text).font(Type::Small.font()).color(ctx.tokens.text);
+        ui.add(Label::new(words).wrap());
     });
 }

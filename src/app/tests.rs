@@ -190,8 +190,8 @@ fn the_bytes_of_an_issue_are_read_and_are_no_record_of_an_event() {
     let at = |length| RecordRef { record: 3, offset: 40, length, ..RecordRef::default() };
     let issue =
         |length| IngestIssue { at: at(length), kind: IssueKind::BrokenJson, detail: String::new() };
-    let mut state = AppState::default();
-    state.case = Some(Arc::new(Case { issues: vec![issue(9), issue(0)], ..Case::default() }));
+    let case = Case { issues: vec![issue(9), issue(0)], ..Case::default() };
+    let mut state = AppState { case: Some(Arc::new(case)), ..AppState::default() };
     let effects = state.apply(SelectCommand::ShowIssue(0).into());
     assert_eq!(effects, vec![Effect::ReadRecord(at(9))]);
     let raw = RawRecord { text: "{broken".to_owned(), state: RecordState::Verified };

@@ -31,8 +31,6 @@ pub(super) fn section(input: &ReportInput<'_>) -> Markup {
 fn limits(case: &Case) -> Markup {
     html! {
         h3 { "Limits" }
-        p { "A finding says what the logs hold. No finding means: none found in these sources, range "
-            "and thresholds." }
         @if case.limits.is_empty() {
             p.muted { "No further limit was noted." }
         } @else {

@@ -24,8 +24,6 @@ pub(super) fn limits_ui(ui: &mut Ui, ctx: &UiCtx<'_>, case: &Case) {
             missing_ui(ui, ctx, case);
             ui.add_space(size::GAP_2);
             heading(ui, ctx, "Limits of a negative result");
-            let words = "No finding means: none found in these sources, range and thresholds.";
-            ui.label(RichText::new(words).font(Type::Small.font()).color(ctx.tokens.muted));
             for caveat in caveats(case) {
                 bullet(ui, ctx, &caveat);
             }

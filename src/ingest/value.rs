@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::opened::open;
 use super::trie::{Target, Trie};
 
 /// How many fields one record can give.
@@ -36,6 +37,10 @@ pub(super) struct Picked<'a> {
     pub(super) wrong_types: u32,
     /// Keys given twice in one object; the first value counts.
     pub(super) duplicate_keys: u32,
+    /// The place in a list of plain values, while one is being read.
+    pub(super) item: Option<usize>,
+    /// How many texts were opened to read a record in a record, now.
+    pub(super) opened: u8,
     /// Which node filled each slot, to tell a repeated key from an alias.
     filled_by: [u16; SLOTS],
 }
@@ -47,6 +52,8 @@ impl Default for Picked<'_> {
             rows: Vec::new(),
             wrong_types: 0,
             duplicate_keys: 0,
+            item: None,
+            opened: 0,
             filled_by: [0; SLOTS],
         }
     }
@@ -169,9 +176,40 @@ impl<'a> Picked<'a> {
 
     /// Takes a plain value that stands at a node.
     pub(super) fn give(&mut self, trie: &Trie, node: u16, value: Scalar<'a>) {
-        match trie.node(node).and_then(|node| node.target) {
-            Some(target) => self.set(target, value, node),
-            None => self.wrong_types += u32::from(value != Scalar::Null),
+        match (trie.node(node).and_then(|node| node.target), self.item) {
+            (Some(target), None) => self.set(target, value, node),
+            (Some(target), Some(item)) => self.set_item(target, value, item),
+            (None, _) => {
+                let is_read = value == Scalar::Null || open(self, trie, node, &value);
+                self.wrong_types += u32::from(!is_read);
+            }
+        }
+    }
+
+    /// Takes one of several plain values that stand at a node: a slot holds them all, as a reader
+    /// writes a list; a column holds one in each row.
+    pub(super) fn set_item(&mut self, target: Target, value: Scalar<'a>, item: usize) {
+        match target {
+            Target::Slot(slot) => {
+                let Some(held) = self.slots.get_mut(slot) else { return };
+                match held {
+                    Scalar::Text(text) if item > 0 && value.is_present() => {
+                        let text = text.to_mut();
+                        text.push_str(", ");
+                        text.push_str(&value.text());
+                    }
+                    _ => held.set(value),
+                }
+            }
+            Target::Row(column) if item < MAX_ROWS => {
+                while self.rows.len() <= item {
+                    self.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
+                }
+                if let Some(cell) = self.rows.get_mut(item).and_then(|row| row.get_mut(column)) {
+                    cell.set(value);
+                }
+            }
+            Target::Row(_) => {}
         }
     }
 

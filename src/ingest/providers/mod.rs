@@ -18,7 +18,14 @@ use super::trie::{Target, Trie};
 use super::value::Picked;
 
 /// Every format, in the order in which documents list them and records are held against them.
-pub static ALL: &[&Format] = &[&okta::FORMAT, &duo::FORMAT, &entra::FORMAT];
+pub static ALL: &[&Format] = &[
+    &okta::FORMAT,
+    &okta::SENTINEL,
+    &okta::SENTINEL_V2,
+    &okta::ELASTIC,
+    &duo::FORMAT,
+    &entra::FORMAT,
+];
 
 /// One log of one vendor, as data and as code.
 #[derive(Debug)]
@@ -166,13 +173,18 @@ pub(super) enum CsvTarget {
     Slot(usize),
     /// A field of one of its rows.
     Row { row: usize, column: usize },
+    /// A place in the record whose cells hold JSON, or a list.
+    Node(u16),
 }
 
 /// Where a column goes whose name is a path.
 fn column_of(trie: &Trie, name: &str) -> Option<CsvTarget> {
-    match trie.target(name)? {
-        Target::Slot(slot) => Some(CsvTarget::Slot(slot)),
-        Target::Row(_) => None,
+    let place = trie.place(name).filter(|&place| place > 0)?;
+    let node = trie.node(place)?;
+    match node.target {
+        Some(Target::Slot(slot)) => Some(CsvTarget::Slot(slot)),
+        Some(Target::Row(_)) => node.is_listed.then_some(CsvTarget::Node(place)),
+        None => node.is_branch().then_some(CsvTarget::Node(place)),
     }
 }
 
@@ -208,6 +220,17 @@ fn trie_of(fields: &[FieldRow], loose: bool) -> Trie {
     let mut trie = Trie::new(loose);
     for row in fields {
         trie.path(row.path, row.target);
+    }
+    trie
+}
+
+/// Builds the tree of a document that a search index keeps: fields nested, or as one key with
+/// dots, by themselves or under `_source`.
+fn documents(fields: &[FieldRow]) -> Trie {
+    let mut trie = trie_of(fields, false);
+    trie.envelope("_source");
+    for row in fields {
+        trie.key(&row.path.replace("[]", ""), row.target);
     }
     trie
 }

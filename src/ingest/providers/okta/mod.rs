@@ -2,6 +2,8 @@
 //!
 //! In: the fields that [`tables`] names. Out: an [`AuthEvent`].
 
+mod elastic;
+mod sentinel;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -19,10 +21,13 @@ use crate::model::{
 use super::shared::{Side, asn, holds, joined, side, stored, when, word};
 use super::{CsvTarget, EventRow, Format, Recognition, Refusal};
 use crate::ingest::batch::Batch;
-use crate::ingest::clock::Naive;
+use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::trie::{Target, Trie};
 use crate::ingest::value::{Picked, Row, Scalar};
 use tables::*;
+
+pub(super) use elastic::FORMAT as ELASTIC;
+pub(super) use sentinel::{FORMAT as SENTINEL, FORMAT_V2 as SENTINEL_V2};
 
 /// Okta.
 pub(super) static FORMAT: Format =
@@ -35,6 +40,10 @@ static TRIE: LazyLock<Trie> = LazyLock::new(|| {
     }
     for (below, keys) in UNWANTED {
         trie.ignore(below, keys);
+    }
+    // Splunk writes a path as one key, and `target{}.type` for the types of all targets.
+    for row in META.fields.iter().filter(|row| row.path.contains('.')) {
+        trie.key(&row.path.replace("[]", "{}"), row.target);
     }
     trie
 });
@@ -55,7 +64,9 @@ fn column(name: &str) -> Option<CsvTarget> {
     else {
         return super::column_of(&TRIE, name);
     };
-    let row = target.trim_start_matches("target").parse().ok().filter(|row| *row < 16)?;
+    let Some(row) = target.trim_start_matches("target").parse().ok().filter(|row| *row < 16) else {
+        return super::column_of(&TRIE, name);
+    };
     match TRIE.target(&format!("target.{field}"))? {
         Target::Row(column) => Some(CsvTarget::Row { row, column }),
         Target::Slot(_) => None,
@@ -69,8 +80,6 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
     let is_untimed = picked.has(UID) && any(&[ACTOR_TYPE, RESULT]);
     if picked.has(TYPE) && (is_timed || is_untimed) {
         Recognition::Event
-    } else if picked.has(SENTINEL) {
-        Recognition::Stream("Sentinel Okta_CL (not read yet)")
     } else {
         Recognition::Foreign
     }
@@ -78,6 +87,11 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let at = when(picked, TIME, "published", Naive::Utc, batch)?;
+    told(picked, at, batch)
+}
+
+/// The event that a record tells, whatever shape its fields came in.
+fn told(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let kind = Kind::of(picked);
     let (user, display_name) = user(picked, batch);
     if kind.needs_user() && !user.is_present() {

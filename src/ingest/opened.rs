@@ -38,10 +38,7 @@ fn held(text: &str) -> Option<Value> {
             whole.or_else(listed).or_else(|| structure(text.strip_prefix('{')?, ','))
         }
         [b'@', b'{', ..] => structure(text.strip_prefix("@{")?, ';'),
-        _ if ["null", "none"].iter().any(|word| text.eq_ignore_ascii_case(word)) => {
-            Some(Value::Null)
-        }
-        _ => None,
+        _ => text.eq_ignore_ascii_case("null").then_some(Value::Null),
     }
 }
 

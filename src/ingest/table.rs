@@ -221,11 +221,7 @@ impl Table {
     }
 }
 
-fn picked<'a>(
-    cells: &'a [Cow<'a, str>],
-    map: &[Option<CsvTarget>],
-    trie: &Trie,
-) -> Picked<'a> {
+fn picked<'a>(cells: &'a [Cow<'a, str>], map: &[Option<CsvTarget>], trie: &Trie) -> Picked<'a> {
     let mut picked = Picked::default();
     for (cell, target) in cells.iter().zip(map) {
         let value = Scalar::Text(Cow::Borrowed(&**cell));

@@ -5,8 +5,13 @@
 //! code does, and what the documentation prints.
 
 mod duo;
+mod ecs;
+mod elastic;
 mod entra;
+mod jumpcloud;
+mod ocsf;
 mod okta;
+mod onelogin;
 mod shared;
 
 use std::borrow::Cow;
@@ -23,8 +28,17 @@ pub static ALL: &[&Format] = &[
     &okta::SENTINEL,
     &okta::SENTINEL_V2,
     &okta::ELASTIC,
+    &okta::OCSF,
+    // Before Duo, whose activity log shares a name with the schema.
+    &ocsf::FORMAT,
     &duo::FORMAT,
     &entra::FORMAT,
+    &onelogin::FORMAT,
+    &jumpcloud::FORMAT,
+    &elastic::DUO,
+    &elastic::ENTRA,
+    // The least particular one comes last: other logs stand in documents of the common schema too.
+    &ecs::FORMAT,
 ];
 
 /// One log of one vendor, as data and as code.
@@ -220,6 +234,22 @@ fn trie_of(fields: &[FieldRow], loose: bool) -> Trie {
     let mut trie = Trie::new(loose);
     for row in fields {
         trie.path(row.path, row.target);
+    }
+    trie
+}
+
+/// What the suffix of a column of Log Analytics says of its type; a column whose type changed has
+/// another suffix in the same table.
+const SUFFIXES: &[&str] = &["_s", "_d", "_b", "_t", "_g"];
+
+/// Builds the tree of a mapping table's paths, each also as the column of Log Analytics that holds
+/// it; a path that has a suffix has any.
+fn suffixed(fields: &[FieldRow]) -> Trie {
+    let mut trie = trie_of(fields, false);
+    for row in fields.iter().filter(|row| !row.path.contains(['.', '['])) {
+        let suffix = SUFFIXES.iter().find(|suffix| row.path.ends_with(**suffix));
+        let stem = suffix.map_or(row.path, |suffix| row.path.trim_end_matches(suffix));
+        SUFFIXES.iter().for_each(|suffix| trie.path(&format!("{stem}{suffix}"), row.target));
     }
     trie
 }

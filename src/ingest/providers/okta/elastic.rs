@@ -121,13 +121,7 @@ const FIELDS: &[FieldRow] = &[
         "flattened holds all debug data under Okta's own names",
         Record,
     ),
-    slot(
-        INTENT,
-        "okta.debug_context.debug_data.flattened.factorIntent",
-        "cause",
-        "",
-        Record,
-    ),
+    slot(INTENT, "okta.debug_context.debug_data.flattened.factorIntent", "cause", "", Record),
     slot(
         PUSH_ANSWER,
         "okta.debug_context.debug_data.flattened.pushOnlyResponseType",

@@ -3,7 +3,10 @@
 //! In: the fields that [`tables`] names. Out: an [`AuthEvent`].
 
 mod elastic;
+mod ocsf;
 mod sentinel;
+#[cfg(test)]
+mod shape_tests;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -27,6 +30,7 @@ use crate::ingest::value::{Picked, Row, Scalar};
 use tables::*;
 
 pub(super) use elastic::FORMAT as ELASTIC;
+pub(super) use ocsf::FORMAT as OCSF;
 pub(super) use sentinel::{FORMAT as SENTINEL, FORMAT_V2 as SENTINEL_V2};
 
 /// Okta.
@@ -387,6 +391,9 @@ fn success(result: &str) -> Tri {
     match result {
         "SUCCESS" | "ALLOW" => Tri::Yes,
         "FAILURE" | "DENY" | "UNANSWERED" | "ABANDONED" | "RATE_LIMIT" => Tri::No,
+        // Common schemas spell it so.
+        "Success" => Tri::Yes,
+        "Failure" => Tri::No,
         _ => Tri::Unknown,
     }
 }

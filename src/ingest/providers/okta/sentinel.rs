@@ -17,7 +17,7 @@ use crate::ingest::providers::Mark::{Record, Tool};
 use crate::ingest::providers::shared::when;
 use crate::ingest::providers::{
     CsvTarget, FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, slot,
-    trie_of,
+    suffixed, trie_of,
 };
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
@@ -95,19 +95,8 @@ const SHARED: Meta = Meta {
     factors: Vec::new,
 };
 
-/// What a suffix of a column's name says of its type; a column that once came as another type has
-/// another suffix.
-const SUFFIXES: &[&str] = &["_s", "_d", "_b", "_t", "_g"];
-
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(FIELDS, false);
-    for row in FIELDS {
-        if let Some(stem) = row.path.get(..row.path.len().saturating_sub(2))
-            && SUFFIXES.iter().any(|suffix| row.path.ends_with(suffix))
-        {
-            SUFFIXES.iter().for_each(|suffix| trie.path(&format!("{stem}{suffix}"), row.target));
-        }
-    }
+    let mut trie = suffixed(FIELDS);
     add_objects(&mut trie, "debugContext_debugData_", "_s", "target_s");
     trie
 });

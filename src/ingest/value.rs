@@ -192,13 +192,11 @@ impl<'a> Picked<'a> {
         match target {
             Target::Slot(slot) => {
                 let Some(held) = self.slots.get_mut(slot) else { return };
-                match held {
-                    Scalar::Text(text) if item > 0 && value.is_present() => {
-                        let text = text.to_mut();
-                        text.push_str(", ");
-                        text.push_str(&value.text());
-                    }
-                    _ => held.set(value),
+                if item > 0 && held.is_present() && value.is_present() {
+                    let text = format!("{}, {}", held.text(), value.text());
+                    *held = Scalar::Text(Cow::Owned(text));
+                } else {
+                    held.set(value);
                 }
             }
             Target::Row(column) if item < MAX_ROWS => {

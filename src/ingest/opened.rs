@@ -15,10 +15,13 @@ use super::value::{Picked, Scalar};
 /// Texts in texts that are opened; a record in a record in a record is an attack.
 const DEEPEST: u8 = 4;
 
+/// Longest text that is opened, in bytes: longer than any table's cell.
+const LONGEST: usize = 1 << 20;
+
 /// Takes what a text at a node holds; false where it is no text that holds something.
 pub(super) fn open(picked: &mut Picked<'_>, trie: &Trie, node: u16, value: &Scalar<'_>) -> bool {
     let Scalar::Text(text) = value else { return false };
-    if picked.opened >= DEEPEST {
+    if picked.opened >= DEEPEST || text.len() > LONGEST {
         return false;
     }
     let Some(held) = held(text.trim()) else { return false };

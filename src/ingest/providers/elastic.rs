@@ -225,3 +225,18 @@ const ENTRA_FIELDS: &[FieldRow] = &[
         Record,
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_stands_for_one_that_the_vendor_has() {
+        for (rows, of) in [(DUO_FIELDS, &duo::FORMAT), (ENTRA_FIELDS, &entra::FORMAT)] {
+            for row in rows {
+                let is_known = of.meta.fields.iter().any(|own| own.path == row.field);
+                assert!(is_known, "{} stands for {}, which is no field", row.path, row.field);
+            }
+        }
+    }
+}

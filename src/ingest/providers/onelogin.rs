@@ -94,11 +94,11 @@ const fn event(name: &'static str, kind: EventKind, mark: super::Mark) -> EventR
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
     [
-        event("1", K::AdminChange, Record),
+        event("1", K::AdminChange, Unverified),
         event("3", K::AdminChange, Tool),
         event("5", K::SignIn, Record),
         event("6", K::PasswordCheck, Record),
-        event("7", K::SessionEnd, Record),
+        event("7", K::SessionEnd, Unverified),
         event("8", K::AppAccess, Tool),
         event("11", K::PasswordChanged, Tool),
         event("16", K::AdminChange, Tool),
@@ -111,7 +111,7 @@ const EVENTS: &[EventRow] = &{
         event("553", K::ThreatDetected, Tool),
         event("1002", K::Verification, Vendor),
         event("1400", K::Verification, Record),
-        event("1801", K::AdminChange, Record),
+        event("1801", K::AdminChange, Unverified),
     ]
 };
 

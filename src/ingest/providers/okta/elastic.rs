@@ -14,7 +14,7 @@ use super::tables::{
 use super::told;
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
-use crate::ingest::providers::Mark::Record;
+use crate::ingest::providers::Mark::{Record, Vendor};
 use crate::ingest::providers::shared::when;
 use crate::ingest::providers::{
     FieldRow, Format, Meta, Recognition, Refusal, Required, column as target, documents, slot,
@@ -110,7 +110,7 @@ const FIELDS: &[FieldRow] = &[
     slot(DEVICE_ID, "okta.device.id", "device_id", "", Record),
     slot(DEVICE, "okta.device.name", "device", "", Record),
     slot(SESSION, "okta.authentication_context.external_session_id", "session", "", Record),
-    slot(CREDENTIAL, "okta.authentication_context.credential_type", "kind", "", Record),
+    slot(CREDENTIAL, "okta.authentication_context.credential_type", "kind", "", Vendor),
     slot(TRANSACTION, "okta.transaction.id", "transaction", "", Record),
     slot(FACTOR, "okta.debug_context.debug_data.factor", "factor", "", Record),
     slot(URI, "okta.debug_context.debug_data.request_uri", "factor, responder", "", Record),
@@ -121,20 +121,20 @@ const FIELDS: &[FieldRow] = &[
         "flattened holds all debug data under Okta's own names",
         Record,
     ),
-    slot(INTENT, "okta.debug_context.debug_data.flattened.factorIntent", "cause", "", Record),
+    slot(INTENT, "okta.debug_context.debug_data.flattened.factorIntent", "cause", "", Vendor),
     slot(
         PUSH_ANSWER,
         "okta.debug_context.debug_data.flattened.pushOnlyResponseType",
         "outcome",
         "",
-        crate::ingest::providers::Mark::Vendor,
+        Vendor,
     ),
     slot(
         NUMBER_ANSWER,
         "okta.debug_context.debug_data.flattened.pushWithNumberChallengeResponseType",
         "outcome, number_match",
         "",
-        crate::ingest::providers::Mark::Vendor,
+        Vendor,
     ),
     slot(RISK, "okta.debug_context.debug_data.risk_level", "detail", "", Record),
     target(TARGET_TYPE, "okta.target[].type", "user, app", "", Record),

@@ -13,7 +13,7 @@ use super::tables::{
 use super::told;
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::providers::Mark::{Record, Tool};
+use crate::ingest::providers::Mark::Tool;
 use crate::ingest::providers::shared::when;
 use crate::ingest::providers::{
     CsvTarget, FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, slot,
@@ -168,43 +168,38 @@ const fn from_okta(slot_: usize, path: &'static str, field: &'static str, mark: 
 }
 
 const FIELDS: &[FieldRow] = &[
-    slot(TIME, "published_t", "time", "event time, UTC", Record),
-    slot(INGEST_TIME, "TimeGenerated", "time", "only where published_t is missing", Record),
-    from_okta(UID, "uuid_g", "uid", Record),
-    from_okta(TYPE, "eventType_s", "name", Record),
-    from_okta(MESSAGE, "displayMessage_s", "detail", Record),
-    from_okta(ACTOR_TYPE, "actor_type_s", "user", Record),
-    from_okta(ACTOR, "actor_alternateId_s", "user", Record),
-    from_okta(ACTOR_NAME, "actor_displayName_s", "display_name", Record),
-    from_okta(RESULT, "outcome_result_s", "result", Record),
-    from_okta(REASON, "outcome_reason_s", "result", Record),
-    from_okta(IP, "client_ipAddress_s", "ip", Record),
-    from_okta(CITY, "client_geographicalContext_city_s", "city", Record),
-    from_okta(STATE, "client_geographicalContext_state_s", "state", Record),
-    from_okta(COUNTRY, "client_geographicalContext_country_s", "country", Record),
-    from_okta(LAT, "client_geographicalContext_geolocation_lat_d", "point", Record),
-    from_okta(LON, "client_geographicalContext_geolocation_lon_d", "point", Record),
+    slot(TIME, "published_t", "time", "event time, UTC", Tool),
+    slot(INGEST_TIME, "TimeGenerated", "time", "only where published_t is missing", Tool),
+    from_okta(UID, "uuid_g", "uid", Tool),
+    from_okta(TYPE, "eventType_s", "name", Tool),
+    from_okta(MESSAGE, "displayMessage_s", "detail", Tool),
+    from_okta(ACTOR_TYPE, "actor_type_s", "user", Tool),
+    from_okta(ACTOR, "actor_alternateId_s", "user", Tool),
+    from_okta(ACTOR_NAME, "actor_displayName_s", "display_name", Tool),
+    from_okta(RESULT, "outcome_result_s", "result", Tool),
+    from_okta(REASON, "outcome_reason_s", "result", Tool),
+    from_okta(IP, "client_ipAddress_s", "ip", Tool),
+    from_okta(CITY, "client_geographicalContext_city_s", "city", Tool),
+    from_okta(STATE, "client_geographicalContext_state_s", "state", Tool),
+    from_okta(COUNTRY, "client_geographicalContext_country_s", "country", Tool),
+    from_okta(LAT, "client_geographicalContext_geolocation_lat_d", "point", Tool),
+    from_okta(LON, "client_geographicalContext_geolocation_lon_d", "point", Tool),
     from_okta(ASN, "securityContext_asNumber_d", "asn", Tool),
     from_okta(AS_ORG, "securityContext_asOrg_s", "as_org", Tool),
     from_okta(AS_ORG, "securityContext_isp_s", "as_org", Tool),
     from_okta(PROXY, "securityContext_isProxy_b", "proxy", Tool),
-    from_okta(AGENT, "client_userAgent_rawUserAgent_s", "user_agent", Record),
+    from_okta(AGENT, "client_userAgent_rawUserAgent_s", "user_agent", Tool),
     from_okta(OS, "client_userAgent_os_s", "user_agent", Tool),
     from_okta(BROWSER, "client_userAgent_browser_s", "user_agent", Tool),
-    from_okta(DEVICE_CLASS, "client_device_s", "responder", Record),
-    from_okta(SESSION, "authenticationContext_externalSessionId_s", "session", Record),
+    from_okta(DEVICE_CLASS, "client_device_s", "responder", Tool),
+    from_okta(SESSION, "authenticationContext_externalSessionId_s", "session", Tool),
     from_okta(CREDENTIAL, "authenticationContext_credentialType_s", "kind", Tool),
-    from_okta(TRANSACTION, "transaction_id_s", "transaction", Record),
+    from_okta(TRANSACTION, "transaction_id_s", "transaction", Tool),
     // Printed for the page; the paths below them are added where the tree is built.
-    from_okta(super::tables::FACTOR, "debugContext_debugData_factor_s", "factor", Record),
-    from_okta(super::tables::FLOW, "debugContext_debugData_authnRequestId_s", "flow", Record),
-    from_okta(
-        super::tables::URI,
-        "debugContext_debugData_requestUri_s",
-        "factor, responder",
-        Record,
-    ),
-    slot_of_target("target_s[].alternateId", Record),
+    from_okta(super::tables::FACTOR, "debugContext_debugData_factor_s", "factor", Tool),
+    from_okta(super::tables::FLOW, "debugContext_debugData_authnRequestId_s", "flow", Tool),
+    from_okta(super::tables::URI, "debugContext_debugData_requestUri_s", "factor, responder", Tool),
+    slot_of_target("target_s[].alternateId", Tool),
 ];
 
 const FIELDS_V2: &[FieldRow] = &[

@@ -230,7 +230,7 @@ fn picked<'a>(cells: &'a [Cow<'a, str>], map: &[Option<CsvTarget>], trie: &Trie)
         }
         match *target {
             Some(CsvTarget::Slot(slot)) => picked.set_slot(slot, value),
-            Some(CsvTarget::Node(node)) => give_cell(&mut picked, trie, node, cell),
+            Some(CsvTarget::Node(node)) => picked.give(trie, node, value),
             Some(CsvTarget::Row { row, column }) => {
                 while picked.rows.len() <= row {
                     picked.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
@@ -243,16 +243,6 @@ fn picked<'a>(cells: &'a [Cow<'a, str>], map: &[Option<CsvTarget>], trie: &Trie)
         }
     }
     picked
-}
-
-/// A cell whose column is a place in the record: JSON, or one value a line.
-fn give_cell<'a>(picked: &mut Picked<'a>, trie: &Trie, node: u16, cell: &'a str) {
-    let Some(target) = trie.node(node).and_then(|node| node.target) else {
-        return picked.give(trie, node, Scalar::Text(Cow::Borrowed(cell)));
-    };
-    for (item, value) in cell.lines().enumerate() {
-        picked.set_item(target, Scalar::Text(Cow::Borrowed(value)), item);
-    }
 }
 
 /// Where the row at `at` ends, its line end included.

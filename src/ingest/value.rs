@@ -176,7 +176,11 @@ impl<'a> Picked<'a> {
 
     /// Takes a plain value that stands at a node.
     pub(super) fn give(&mut self, trie: &Trie, node: u16, value: Scalar<'a>) {
-        match (trie.node(node).and_then(|node| node.target), self.item) {
+        let here = trie.node(node);
+        match (here.and_then(|here| here.target), self.item) {
+            (Some(target @ Target::Row(_)), None) if here.is_some_and(|here| here.is_listed) => {
+                self.set_lines(target, value);
+            }
             (Some(target), None) => self.set(target, value, node),
             (Some(target), Some(item)) => self.set_item(target, value, item),
             (None, _) => {
@@ -186,9 +190,26 @@ impl<'a> Picked<'a> {
         }
     }
 
+    /// Takes the values of a list that stand in one text, one a line.
+    fn set_lines(&mut self, target: Target, value: Scalar<'a>) {
+        match value {
+            Scalar::Text(Cow::Borrowed(text)) => {
+                for (item, line) in text.lines().enumerate() {
+                    self.set_item(target, Scalar::Text(Cow::Borrowed(line)), item);
+                }
+            }
+            Scalar::Text(Cow::Owned(text)) => {
+                for (item, line) in text.lines().enumerate() {
+                    self.set_item(target, Scalar::Text(Cow::Owned(line.to_owned())), item);
+                }
+            }
+            other => self.set_item(target, other, 0),
+        }
+    }
+
     /// Takes one of several plain values that stand at a node: a slot holds them all, as a reader
     /// writes a list; a column holds one in each row.
-    pub(super) fn set_item(&mut self, target: Target, value: Scalar<'a>, item: usize) {
+    fn set_item(&mut self, target: Target, value: Scalar<'a>, item: usize) {
         match target {
             Target::Slot(slot) => {
                 let Some(held) = self.slots.get_mut(slot) else { return };

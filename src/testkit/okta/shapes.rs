@@ -83,7 +83,7 @@ pub fn shaped(records: &[Value], shape: Shape) -> String {
         Shape::EventHook => json!({"data": {"events": records}}).to_string(),
         Shape::EventBridge => lines(&each(bridge)),
         Shape::SplunkRaw => lines(&each(splunk_raw)),
-        Shape::SplunkPaths => lines(&each(splunk).into_iter().map(result).collect::<Vec<_>>()),
+        Shape::SplunkPaths => lines(&each(|record| result(listed(splunk(record))))),
         Shape::SplunkCsv => csv(&each(splunk)),
         Shape::SplunkRawCsv => csv(&each(|record| {
             fields([
@@ -185,6 +185,15 @@ fn splunk(record: &Value) -> Fields {
     }
     row.insert("_time".to_owned(), json!(INGESTED));
     row
+}
+
+/// Several values of one field as a list; one stays plain.
+fn listed(row: Fields) -> Fields {
+    let values = row.into_iter().map(|(name, value)| match value.as_str() {
+        Some(text) if text.contains('\n') => (name, json!(text.split('\n').collect::<Vec<_>>())),
+        _ => (name, value),
+    });
+    values.collect()
 }
 
 fn sentinel(record: &Value) -> Fields {

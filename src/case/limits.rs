@@ -95,6 +95,14 @@ fn of_provider(case: &Case, provider: Provider) -> Option<String> {
             "Entra sign-in logs hold no address or place of the phone: where an approval was given \
              cannot be compared with where the sign-in was asked for"
         }
+        Provider::OneLogin => {
+            "OneLogin logs checks that ended, without when a phone was asked or why a check failed, \
+             and a name instead of a login"
+        }
+        Provider::JumpCloud => {
+            "JumpCloud logs one record at the end of each attempt: when a prompt was sent is not \
+             known, and how its log tells of a push rests on no real record"
+        }
         _ => return None,
     }
     .to_owned())

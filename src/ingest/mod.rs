@@ -51,6 +51,10 @@ mod read;
 
 mod evidence;
 
+mod states;
+
+mod companions;
+
 mod join;
 
 mod reread;

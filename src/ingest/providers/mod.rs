@@ -5,7 +5,7 @@
 //! code does, and what the documentation prints.
 
 mod duo;
-mod entra;
+pub(super) mod entra;
 mod okta;
 mod shared;
 
@@ -18,7 +18,17 @@ use super::trie::{Target, Trie};
 use super::value::Picked;
 
 /// Every format, in the order in which documents list them and records are held against them.
-pub static ALL: &[&Format] = &[&okta::FORMAT, &duo::FORMAT, &entra::FORMAT];
+pub static ALL: &[&Format] = &[
+    &okta::FORMAT,
+    &duo::FORMAT,
+    &entra::sign_in::FORMAT,
+    &entra::sentinel::FORMAT,
+    &entra::portal::FORMAT,
+    &entra::auth_details::FORMAT,
+    &entra::audit::FORMAT,
+    &entra::unified::FORMAT,
+    &entra::risk::FORMAT,
+];
 
 /// One log of one vendor, as data and as code.
 #[derive(Debug)]

@@ -1,0 +1,3 @@
+//! What the formats of Entra ID make of records, by small scenarios.
+
+mod sign_in;

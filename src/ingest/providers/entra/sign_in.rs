@@ -61,7 +61,11 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
     }
     let names_user = picked.get(USER).is_there() || picked.get(USER_ID).is_there();
     let proof = [CODE, RESULT_TYPE, APP, IP];
-    let is_event = (picked.has(TIME) || picked.text(CATEGORY).ends_with("SignInLogs"))
+    // A sign-in that lost its time is one all the same.
+    let is_named = picked.has(TIME)
+        || picked.text(CATEGORY).ends_with("SignInLogs")
+        || (picked.has(UID) && picked.has(CODE));
+    let is_event = is_named
         && names_user
         && proof.iter().any(|&slot| picked.get(slot).is_there());
     if is_event { Recognition::Event } else { Recognition::Foreign }

@@ -9,7 +9,7 @@ use crate::ingest::value::ASIDE;
 slots! {
     RAW, TIME, CREATED, AUDIT_DATA, UID, OPERATION, RECORD_TYPE, RESULT_STATUS, USER, USER_KEY,
     IP, ACTOR_IP, WORKLOAD, ERROR, LOGON_ERROR, OBJECT, LINKED, REQUEST, APP, SESSION,
-    PARAMETERS, OFFICE, MAILBOX, TYPE, STARTED, EXTENDED, MODIFIED,
+    PARAMETERS, MAILBOX, STARTED, EXTENDED, MODIFIED,
 }
 /// When the row was delivered; of the Sentinel table, the time of the event.
 pub(super) const GENERATED: usize = ASIDE;
@@ -97,7 +97,6 @@ const FIELDS: &[FieldRow] = &[
     slot(APP, "ApplicationId", "app", "an id", Record),
     slot(SESSION, "SessionId", "session", "", Record),
     slot(MAILBOX, "MailboxOwnerUPN", "detail", "", Record),
-    slot(TYPE, "Type", "", "the table's name", Record),
     slot(PARAMETERS, "Parameters", "detail", "where it is JSON in a string", Record),
     slot(EXTENDED, "ExtendedProperties", "", "where it is JSON in a string", Record),
     slot(MODIFIED, "ModifiedProperties", "", "where it is JSON in a string", Record),

@@ -231,9 +231,6 @@ fn told<'p>(picked: &'p Picked<'_>, user: &str) -> Vec<Cow<'p, str>> {
         }
     }
     tell(word(picked.text(TARGET_WORD)));
-    if told.is_empty() {
-        told.push(word(picked.text(SERVICE)));
-    }
     told
 }
 

@@ -8,7 +8,7 @@ use super::activities::ACTIVITIES;
 
 slots! {
     RAW, TIME, UTC_TIME, UID, CORRELATION, ACTIVITY, OPERATION, RESULT, REASON, DESCRIPTION,
-    CATEGORY, SERVICE, ACTOR, ACTOR_ID, ACTOR_NAME, ACTOR_IP, APP_ACTOR, INITIATED, TARGETS,
+    CATEGORY, ACTOR, ACTOR_ID, ACTOR_NAME, ACTOR_IP, APP_ACTOR, INITIATED, TARGETS,
     TYPE, AGENT, CALLER_IP, INITIATOR, TARGET_WORD,
 }
 /// When the record was delivered, in a zone that is not named.
@@ -66,7 +66,6 @@ const FIELDS: &[FieldRow] = &[
     slot(REASON, "resultReason", "result", "", Record),
     slot(DESCRIPTION, "resultDescription", "result", "", Record),
     slot(CATEGORY, "category", "", "names the stream in the envelope", Record),
-    slot(SERVICE, "loggedByService", "detail", "where nothing else is told", Record),
     slot(ACTOR, "initiatedBy.user.userPrincipalName", "user, detail", "", Record),
     slot(ACTOR_ID, "initiatedBy.user.id", "user", "where no name is", Record),
     slot(ACTOR_NAME, "initiatedBy.user.displayName", "display_name", "", Record),

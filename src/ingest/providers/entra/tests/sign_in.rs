@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::sign_in_tables::META;
-use crate::ingest::Ingested;
+use super::told;
 use crate::ingest::testing::{entra, event, event_of, fates, read, step, text, with};
 use crate::model::{EventKind, Factor, Outcome, Tri};
 
@@ -11,10 +11,6 @@ use crate::model::{EventKind, Factor, Outcome, Tri};
 fn steps(record: &Value) -> Vec<(Factor, Outcome, bool)> {
     let (_, ingested) = event_of(record);
     told(&ingested)
-}
-
-fn told(ingested: &Ingested) -> Vec<(Factor, Outcome, bool)> {
-    ingested.steps.iter().map(|step| (step.factor, step.outcome, step.prompts)).collect()
 }
 
 fn with_steps(steps: &[Value]) -> Value {

@@ -68,8 +68,7 @@ impl Joined {
         if step.is_none() && again.iter().all(Option::is_none) {
             return Vec::new();
         }
-        let is_companion =
-            |name: &TextId| Some(*name) == step || again.contains(&Some(*name));
+        let is_companion = |name: &TextId| Some(*name) == step || again.contains(&Some(*name));
         let names = self.events.name.iter().zip(0_u32..);
         let rows: Vec<u32> =
             names.filter(|(name, _)| is_companion(name)).map(|(_, row)| row).collect();
@@ -236,11 +235,8 @@ mod tests {
 
     #[test]
     fn steps_of_the_companion_come_to_their_sign_in_in_place_of_the_one_made_of_its_status() {
-        let steps = [
-            ("05", "Password", "Correct password"),
-            ("20", PUSH, IGNORED),
-            ("40", PUSH, DENIED),
-        ];
+        let steps =
+            [("05", "Password", "Correct password"), ("20", PUSH, IGNORED), ("40", PUSH, DENIED)];
         in_any_order([csv_of_portal(DENIED), details(&steps)], |joined| {
             assert_eq!((joined.events.len(), sign_ins(joined), joined.steps.len()), (4, 1, 3));
             assert_eq!(asked(joined), vec![Outcome::NoAnswer, Outcome::Denied]);

@@ -7,8 +7,8 @@ use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    AuthEvent, EventColumns, EventId, Evidence, Fate, IngestIssue, Interner, IssueKind,
-    LinkKey, PartyTable, RecordRef, Step,
+    AuthEvent, EventColumns, EventId, Evidence, Fate, IngestIssue, Interner, IssueKind, LinkKey,
+    PartyTable, RecordRef, Step,
 };
 
 use super::Ingested;
@@ -268,8 +268,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::model::Outcome;
     use crate::ingest::testing::{duo, entra, lines, okta, read_as, step, with};
+    use crate::model::Outcome;
 
     fn joined(files: &[&[Value]]) -> Joined {
         let files = files.iter().zip(0_u32..);

@@ -3,7 +3,9 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{AuthEvent, Interner, LinkKey, Outcome, Provider, Span, Step, TextId, Tri};
+use crate::model::{
+    AuthEvent, EventKind, Interner, LinkKey, Outcome, Provider, Span, Step, TextId, Tri,
+};
 
 /// How a later record with the same id stands to an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,12 +72,25 @@ fn of_entra(earlier: &AuthEvent, later: &AuthEvent, texts: &Interner) -> Compare
         && is_same_name(earlier.name, later.name, texts)
         && may_be(earlier.app, later.app)
         && may_be(earlier.display_name, later.display_name)
-        && may_be_one_attempt(earlier, later);
+        && may_be_one_attempt(earlier, later)
+        && (may_change(later.kind) || says_the_same(earlier, later));
     if !is_one {
         return Compared::Different;
     }
     let rank = |event: &AuthEvent| (event.fullness, event.success == Tri::Yes);
     if rank(later) > rank(earlier) { Compared::Grown } else { Compared::Shrunk }
+}
+
+/// Whether how such a record stands changes with time: sign-ins go on, detections are settled.
+const fn may_change(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::SignInAttempt | EventKind::ThreatDetected | EventKind::SuspicionReported
+    )
+}
+
+fn says_the_same(a: &AuthEvent, b: &AuthEvent) -> bool {
+    (a.success, a.result, a.detail) == (b.success, b.result, b.detail)
 }
 
 fn is_same_user(a: TextId, b: TextId, texts: &Interner) -> bool {

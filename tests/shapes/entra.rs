@@ -92,7 +92,8 @@ fn utf_16_pages_one_after_the_other_and_single_objects_are_the_same_sign_ins() {
     let list = list.trim_end().trim_end_matches('}');
     let (first, rest) = list.split_once(",\n").unwrap();
     let pages = format!("{}\n[{rest}", first.trim_start_matches('['));
-    let wide: Vec<u8> = "\u{feff}".encode_utf16().chain(pages.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(pages.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let case = open_bytes(vec![("pages.json".to_owned(), wide)]);
     assert_eq!(prompts(&case), prompts(&usual));
     assert_eq!(case.totals().events, usual.totals().events);

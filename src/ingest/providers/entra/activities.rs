@@ -158,8 +158,34 @@ pub(super) fn worst(kinds: impl Iterator<Item = EventKind>) -> Option<EventKind>
     kinds.max_by_key(rank)
 }
 
-/// A property's value without the quotes of the JSON that it is written in.
-pub(super) fn bare(value: &str) -> String {
+/// What a property's new value grants: the scope of a consent, else the value without the quotes of
+/// the JSON that it is written in.
+pub(super) fn granted(value: &str) -> String {
     let value = value.trim();
-    serde_json::from_str::<String>(value).unwrap_or_else(|_| value.to_owned())
+    let text = serde_json::from_str::<String>(value).unwrap_or_else(|_| value.to_owned());
+    let Some((_, rest)) = text.rsplit_once("Scope:") else { return text };
+    rest.split([',', ']']).next().unwrap_or_default().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_granted_is_read_without_what_surrounds_it() {
+        assert_eq!(granted("\"Company Administrator\""), "Company Administrator");
+        assert_eq!(granted("Company Administrator"), "Company Administrator");
+        let consent =
+            "\"[] => [[Id: a, ClientId: b, Scope: Mail.Read Mail.Send, CreatedDateTime: ]]\"";
+        assert_eq!(granted(consent), "Mail.Read Mail.Send");
+    }
+
+    #[test]
+    fn every_activity_is_listed_once_and_as_it_is_compared() {
+        for row in ACTIVITIES {
+            assert_eq!(folded(row.name), row.name);
+            let same = ACTIVITIES.iter().filter(|other| other.name == row.name).count();
+            assert_eq!(same, 1, "{}", row.name);
+        }
+    }
 }

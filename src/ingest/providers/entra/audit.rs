@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use crate::model::{AuthEvent, Cause, EventKind, LinkKey, Party, Provider, TextId, Tri};
 
-use super::activities::{bare, is_update, kind_of, kind_of_change, worst};
+use super::activities::{granted, is_update, kind_of, kind_of_change, worst};
 use super::audit_tables::*;
 use super::cells;
 use crate::ingest::batch::Batch;
@@ -50,7 +50,8 @@ fn below(prefix: &str) -> Trie {
 }
 
 fn column(name: &str) -> Option<CsvTarget> {
-    let name = name.strip_suffix("_dynamic").or_else(|| name.strip_suffix("_string")).unwrap_or(name);
+    let name =
+        name.strip_suffix("_dynamic").or_else(|| name.strip_suffix("_string")).unwrap_or(name);
     match name.split_once(" [") {
         Some((base, zone)) if zone != "UTC]" => column_of(&TRIE, base),
         _ => column_of(&TRIE, name),
@@ -106,9 +107,10 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
 }
 
 fn time_of(picked: &Picked<'_>, batch: &mut Batch) -> Result<LoggedTime, Refusal> {
-    for (slot, name, naive) in
-        [(UTC_TIME, "ActivityDateTime [UTC]", Naive::Utc), (TIME, "activityDateTime", Naive::Unknown)]
-    {
+    for (slot, name, naive) in [
+        (UTC_TIME, "ActivityDateTime [UTC]", Naive::Utc),
+        (TIME, "activityDateTime", Naive::Unknown),
+    ] {
         if picked.has(slot) {
             return when(picked, slot, name, naive, batch);
         }
@@ -162,8 +164,9 @@ impl<'p> Activity<'p> {
             kind_of_change(&cell(row, PROPERTY), &cell(row, OLD), &cell(row, NEW))
         });
         let kind = if is_update(&name) { worst(changes) } else { kind_of(&name) };
-        let actor = actor(picked);
-        let user = target_user(picked).unwrap_or_else(|| actor.clone());
+        let (actor, is_account) = actor(picked);
+        let own = if is_account { actor.clone() } else { Cow::Borrowed("") };
+        let user = target_user(picked).unwrap_or(own);
         let told = told(picked, &user);
         Self { name, kind: kind.unwrap_or_default(), user, actor, told }
     }
@@ -185,10 +188,16 @@ fn has(row: &Row<'_>, column: usize) -> bool {
     row.get(column).is_some_and(Scalar::is_present)
 }
 
-fn actor<'p>(picked: &'p Picked<'_>) -> Cow<'p, str> {
-    let slots = [ACTOR, INITIATOR, ACTOR_ID, APP_ACTOR];
-    let names = slots.into_iter().map(|slot| word(picked.text(slot)));
-    names.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
+/// Who acted, and whether that is an account; an application is none.
+fn actor<'p>(picked: &'p Picked<'_>) -> (Cow<'p, str>, bool) {
+    let initiator = word(picked.text(INITIATOR));
+    let names = [
+        (word(picked.text(ACTOR)), true),
+        (initiator.clone(), initiator.contains('@')),
+        (word(picked.text(ACTOR_ID)), true),
+        (word(picked.text(APP_ACTOR)), false),
+    ];
+    names.into_iter().find(|(name, _)| !name.is_empty()).unwrap_or_default()
 }
 
 /// The account that was acted on. The rows of a target's properties follow it, and a key of the
@@ -225,7 +234,7 @@ fn told<'p>(picked: &'p Picked<'_>, user: &str) -> Vec<Cow<'p, str>> {
         tell(word(cell(row, TARGET_NAME)));
         let property = cell(row, PROPERTY);
         if TOLD.contains(&&*property) {
-            tell(Cow::Owned(bare(&cell(row, NEW))));
+            tell(Cow::Owned(granted(&cell(row, NEW))));
         } else if property.starts_with("StrongAuthentication") {
             tell(property);
         }
@@ -240,5 +249,4 @@ const TOLD: &[&str] = &[
     "AppRole.Value",
     "DelegatedPermissionGrant.Scope",
     "ConsentAction.Permissions",
-    "AccountEnabled",
 ];

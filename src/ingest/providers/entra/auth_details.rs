@@ -42,12 +42,7 @@ const META: Meta = Meta {
         Required { name: "Result detail", slot: RESULT },
     ],
     fields: FIELDS,
-    events: &[EventRow {
-        name: NAME,
-        kind: EventKind::Other,
-        factor: Factor::Other,
-        mark: Tool,
-    }],
+    events: &[EventRow { name: NAME, kind: EventKind::Other, factor: Factor::Other, mark: Tool }],
     ..sign_in::META
 };
 

@@ -115,8 +115,7 @@ const FIELDS: &[FieldRow] = &[
 ];
 
 /// Columns that tell a sign-in log of Entra from the tables of others, beside those above.
-pub(super) const PROOF: &[usize] =
-    &[UID, CORRELATION, CODE, FAILURE, ADDITIONAL, MFA_METHOD];
+pub(super) const PROOF: &[usize] = &[UID, CORRELATION, CODE, FAILURE, ADDITIONAL, MFA_METHOD];
 
 /// Words for a sign-in that was granted, where no error code is; in lower case.
 pub(super) const SUCCESS: &[(&str, Mark)] = &[

@@ -102,14 +102,8 @@ const CLIENT: Side =
     Side { ip: IP, city: CITY, state: STATE, country: COUNTRY, lat: LAT, lon: LON };
 
 /// Risk detections.
-pub(in crate::ingest::providers) static FORMAT: Format = Format {
-    meta: META,
-    trie: || &TRIE,
-    column,
-    recognise,
-    normalize,
-    line: None,
-};
+pub(in crate::ingest::providers) static FORMAT: Format =
+    Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
     let mut trie = trie_of(META.fields, true);

@@ -12,9 +12,7 @@ use super::sign_in_tables::*;
 use super::{cells, sign_in};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
-use crate::ingest::providers::{
-    CsvTarget, Format, Recognition, Refusal, column_of, trie_of,
-};
+use crate::ingest::providers::{CsvTarget, Format, Recognition, Refusal, column_of, trie_of};
 use crate::ingest::trie::Trie;
 use crate::ingest::value::{Picked, Scalar};
 
@@ -64,7 +62,8 @@ fn steps() -> Trie {
 /// `Status_dynamic` and `Status_string` are one column whose cells are of two types; a zone stands
 /// in brackets.
 fn column(name: &str) -> Option<CsvTarget> {
-    let name = name.strip_suffix("_dynamic").or_else(|| name.strip_suffix("_string")).unwrap_or(name);
+    let name =
+        name.strip_suffix("_dynamic").or_else(|| name.strip_suffix("_string")).unwrap_or(name);
     match name.split_once(" [") {
         Some((base, zone)) if zone != "UTC]" => column_of(&TRIE, base),
         _ => column_of(&TRIE, name),
@@ -81,8 +80,8 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
     }
     let there = |slot: usize| picked.get(slot).is_there();
     let is_other = there(ACTIVITY) || (there(RISK_EVENT) && !there(TIME));
-    let is_timed = [TIME, UTC_TIME, INGESTED, UTC_INGESTED].into_iter().any(there)
-        || there(STEPS_TEXT);
+    let is_timed =
+        [TIME, UTC_TIME, INGESTED, UTC_INGESTED].into_iter().any(there) || there(STEPS_TEXT);
     let proof = [APP, STATUS, CODE, RESULT_TYPE, LOCATION, MACHINE, STEPS_TEXT];
     let is_event = !is_other && is_timed && there(USER) && proof.into_iter().any(there);
     if is_event { Recognition::Event } else { Recognition::Foreign }

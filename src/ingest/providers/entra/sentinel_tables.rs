@@ -108,13 +108,7 @@ const FIELDS: &[FieldRow] = &[
         "",
         Record,
     ),
-    column(
-        STEP_METHOD,
-        "AuthenticationDetails[].authenticationMethod",
-        "step.factor",
-        "",
-        Record,
-    ),
+    column(STEP_METHOD, "AuthenticationDetails[].authenticationMethod", "step.factor", "", Record),
     column(
         STEP_METHOD_DETAIL,
         "AuthenticationDetails[].authenticationMethodDetail",
@@ -122,13 +116,7 @@ const FIELDS: &[FieldRow] = &[
         "",
         Record,
     ),
-    column(
-        STEP_SUCCEEDED,
-        "AuthenticationDetails[].succeeded",
-        "step.outcome",
-        "",
-        Record,
-    ),
+    column(STEP_SUCCEEDED, "AuthenticationDetails[].succeeded", "step.outcome", "", Record),
     column(
         STEP_RESULT,
         "AuthenticationDetails[].authenticationStepResultDetail",

@@ -10,11 +10,11 @@ use crate::model::{
 
 use super::sign_in_tables::*;
 use super::steps;
-use crate::ingest::providers::shared::{Side, asn, joined, side, stored, tri, when, word};
-use crate::ingest::providers::{Format, Recognition, Refusal, column_of, trie_of};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::pick::pick;
+use crate::ingest::providers::shared::{Side, asn, joined, side, stored, tri, when, word};
+use crate::ingest::providers::{Format, Recognition, Refusal, column_of, trie_of};
 use crate::ingest::trie::{Memo, Trie};
 use crate::ingest::value::Picked;
 
@@ -65,9 +65,7 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
     let is_named = picked.has(TIME)
         || picked.text(CATEGORY).ends_with("SignInLogs")
         || (picked.has(UID) && picked.has(CODE));
-    let is_event = is_named
-        && names_user
-        && proof.iter().any(|&slot| picked.get(slot).is_there());
+    let is_event = is_named && names_user && proof.iter().any(|&slot| picked.get(slot).is_there());
     if is_event { Recognition::Event } else { Recognition::Foreign }
 }
 

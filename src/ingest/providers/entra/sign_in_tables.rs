@@ -3,10 +3,10 @@
 use crate::model::{EventKind, Factor, Outcome};
 
 use crate::ingest::providers::Mark::{Record, Tool, Unverified, Vendor};
-use crate::ingest::value::ASIDE;
 use crate::ingest::providers::{
     EventRow, FieldRow, Mark, Meta, OutcomeRow, Required, column, factor_rows, outcome, slot, slots,
 };
+use crate::ingest::value::ASIDE;
 
 slots! {
     RAW, TIME, UID, ORIGINAL, CORRELATION, SESSION, USER, USER_ID, DISPLAY, CODE, FAILURE,

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use crate::model::{AuthEvent, Cause, EventKind, IssueKind, LinkKey, Party, Provider, Tri};
 
-use super::activities::{bare, is_update, kind_of, kind_of_change, worst};
+use super::activities::{granted, is_update, kind_of, kind_of_change, worst};
 use super::sign_in_tables::{GRANTED, STRONG_AUTH_FAILED};
 use super::unified_tables::*;
 use super::{cells, steps};
@@ -38,8 +38,12 @@ static TRIE: LazyLock<Trie> = LazyLock::new(|| {
 static INNER: LazyLock<Trie> = LazyLock::new(|| trie_of(META.fields, false));
 
 static LISTS: LazyLock<[(usize, Trie); 3]> = LazyLock::new(|| {
-    [(PARAMETERS, "Parameters[]."), (EXTENDED, "ExtendedProperties[]."), (MODIFIED, "ModifiedProperties[].")]
-        .map(|(slot, prefix)| (slot, list(prefix)))
+    [
+        (PARAMETERS, "Parameters[]."),
+        (EXTENDED, "ExtendedProperties[]."),
+        (MODIFIED, "ModifiedProperties[]."),
+    ]
+    .map(|(slot, prefix)| (slot, list(prefix)))
 });
 
 fn list(prefix: &str) -> Trie {
@@ -88,7 +92,8 @@ fn stream(kind: &str, workload: &str) -> &'static str {
 /// What an operation is, in this log's own table or in that of the audit log.
 fn listed(operation: &str) -> Option<EventKind> {
     let name = operation.trim();
-    let row = META.events.iter().find(|row| row.name.eq_ignore_ascii_case(name.trim_end_matches('.')));
+    let row =
+        META.events.iter().find(|row| row.name.eq_ignore_ascii_case(name.trim_end_matches('.')));
     row.map(|row| row.kind).or_else(|| kind_of(name))
 }
 
@@ -108,7 +113,11 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let at = time_of(&whole, batch)?;
     let name = whole.text(OPERATION);
     let event = base(&whole, at, batch);
-    if SIGN_INS.contains(&&*name) { sign_in(&whole, event, batch) } else { Ok(activity(&whole, event, batch)) }
+    if SIGN_INS.contains(&&*name) {
+        sign_in(&whole, event, batch)
+    } else {
+        Ok(activity(&whole, event, batch))
+    }
 }
 
 /// By the log's definition every time in it is UTC, whether it says so or not.
@@ -127,7 +136,11 @@ fn time_of(picked: &Picked<'_>, batch: &mut Batch) -> Result<LoggedTime, Refusal
 /// What every record has.
 fn base(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> AuthEvent {
     let [user, key] = [known(picked, USER), known(picked, USER_KEY)];
-    let user = if user.is_empty() && key.contains('@') { key } else { user };
+    let user = match () {
+        () if user.starts_with(SERVICE) => Cow::Borrowed(""),
+        () if user.is_empty() && key.contains('@') => key,
+        () => user,
+    };
     let source = client(picked, batch);
     let (content, fullness) = picked.content(&mut batch.tables.content);
     AuthEvent {
@@ -145,6 +158,9 @@ fn base(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> AuthEvent {
         ..AuthEvent::default()
     }
 }
+
+/// The beginning of an application's name where a user's should be.
+const SERVICE: &str = "ServicePrincipal_";
 
 /// The record's id; newer records have that of the sign-in they tell of, and are not its states.
 fn own_id(id: &str) -> LinkKey {
@@ -181,11 +197,7 @@ fn named<'p>(picked: &'p Picked<'_>, name: &str) -> Cow<'p, str> {
     row.map(|row| cell(row, VALUE)).unwrap_or_default()
 }
 
-fn sign_in(
-    picked: &Picked<'_>,
-    event: AuthEvent,
-    batch: &mut Batch,
-) -> Result<AuthEvent, Refusal> {
+fn sign_in(picked: &Picked<'_>, event: AuthEvent, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let request = named(picked, "RequestType");
     let why = word(picked.text(LOGON_ERROR));
     let code = code(picked, &why);
@@ -230,17 +242,17 @@ fn code(picked: &Picked<'_>, why: &str) -> Option<i64> {
 
 fn activity(picked: &Picked<'_>, event: AuthEvent, batch: &mut Batch) -> AuthEvent {
     let name = picked.text(OPERATION);
-    let changes = picked.rows.iter().filter_map(|row| {
-        kind_of_change(&cell(row, PROPERTY), &cell(row, OLD), &cell(row, NEW))
-    });
+    let changes = picked
+        .rows
+        .iter()
+        .filter_map(|row| kind_of_change(&cell(row, PROPERTY), &cell(row, OLD), &cell(row, NEW)));
     let kind = if is_update(&name) { worst(changes) } else { listed(&name) };
     let actor = known(picked, USER);
     let target = target_user(picked);
     let told = told(picked, target.as_deref().unwrap_or(&actor));
-    let by = match &target {
-        Some(target) if **target != *actor && !actor.is_empty() => format!("by {actor}"),
-        _ => String::new(),
-    };
+    let is_other = target.as_ref().is_some_and(|target| *target != actor);
+    let is_told = !actor.is_empty() && (is_other || actor.starts_with(SERVICE));
+    let by = if is_told { format!("by {actor}") } else { String::new() };
     AuthEvent {
         kind: kind.unwrap_or_default(),
         success: success(&picked.text(RESULT_STATUS)),
@@ -273,8 +285,11 @@ fn success(status: &str) -> Tri {
 
 /// What was acted on, the parameters of a command, and the properties that say what was granted.
 fn told(picked: &Picked<'_>, user: &str) -> String {
-    let mut told: Vec<String> = Vec::new();
-    for slot in [OBJECT, MAILBOX] {
+    let names = picked.rows.iter().filter(|row| cell(row, TARGET_TYPE) == "1");
+    let mut told: Vec<String> = names.map(|row| cell(row, TARGET).into_owned()).collect();
+    // The name of what was acted on says more than its id.
+    let ids: &[usize] = if told.is_empty() { &[OBJECT, MAILBOX] } else { &[] };
+    for &slot in ids {
         let object = word(picked.text(slot));
         if !object.eq_ignore_ascii_case(user) && object != "Not Available" {
             told.push(object.into_owned());
@@ -283,7 +298,7 @@ fn told(picked: &Picked<'_>, user: &str) -> String {
     for row in &picked.rows {
         let property = cell(row, PROPERTY);
         if TOLD.contains(&&*property) {
-            told.push(bare(&cell(row, NEW)));
+            told.push(granted(&cell(row, NEW)));
         } else if property.starts_with("StrongAuthentication") {
             told.push(property.into_owned());
         }
@@ -295,8 +310,12 @@ fn told(picked: &Picked<'_>, user: &str) -> String {
 }
 
 /// Properties whose new value says what was granted.
-const TOLD: &[&str] =
-    &["Role.DisplayName", "AppRole.Value", "ConsentAction.Permissions", "OAuth2PermissionGrant.Scope"];
+const TOLD: &[&str] = &[
+    "Role.DisplayName",
+    "AppRole.Value",
+    "ConsentAction.Permissions",
+    "OAuth2PermissionGrant.Scope",
+];
 
 /// Commands whose parameters say what they did.
 const COMMANDS: &[&str] = &["Set-", "New-", "Add-", "Enable-", "UpdateInboxRules"];

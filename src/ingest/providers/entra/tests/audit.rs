@@ -104,7 +104,8 @@ fn an_updated_account_is_what_became_of_its_second_factors() {
 
 #[test]
 fn an_account_that_has_no_name_is_known_by_its_id() {
-    let target = json!([{"id": "u1", "type": "User", "modifiedProperties": [property("a", "b", "c")]}]);
+    let target =
+        json!([{"id": "u1", "type": "User", "modifiedProperties": [property("a", "b", "c")]}]);
     let (event, all) = event_of(&record("Enable account", "admin@corp.example", target.clone()));
     assert_eq!(text(&all, event.user), "u1");
     let own = with(
@@ -159,4 +160,26 @@ fn an_activity_without_a_time_is_rejected() {
     let header = "OperationName,InitiatingUserOrApp,Id,InitiatedBy,TargetResources,Type\n";
     let row = csv(&["Update application", "a@corp.example", "Directory_1", "", "", "AuditLogs"]);
     assert_eq!(fates(&read(format!("{header}{row}"))), (0, 0, 1));
+}
+
+#[test]
+fn an_application_that_acts_is_no_user_and_is_named() {
+    let targets = json!([{"id": "sp1", "displayName": "Payroll", "type": "ServicePrincipal"}]);
+    let mut record = record("Add service principal credentials", "", targets);
+    record["initiatedBy"] = json!({"app": {"displayName": "Deploy"}, "user": null});
+    let (event, all) = event_of(&record);
+    assert_eq!(
+        said(&event, &all),
+        (EventKind::AdminChange, String::new(), "Payroll, by Deploy".to_owned())
+    );
+}
+
+#[test]
+fn one_id_with_another_result_is_another_record() {
+    let targets = json!([account("alice@corp.example", json!([]))]);
+    let done = record("Invite external user", "admin@corp.example", targets);
+    let failed = with(done.clone(), json!({"result": "failure", "extra": 1}));
+    let files = [done.to_string(), failed.to_string()].map(read);
+    let joined = crate::ingest::join(files.into());
+    assert_eq!((joined.events.len(), joined.issues.len()), (2, 1));
 }

@@ -167,7 +167,10 @@ fn tables_of_no_user_are_named_and_the_non_interactive_one_is_read() {
         row["Category"] = json!(null);
         read(row.to_string())
     };
-    assert_eq!(of("AADServicePrincipalSignInLogs").evidence.stream, Some("service_principal_sign_in"));
+    assert_eq!(
+        of("AADServicePrincipalSignInLogs").evidence.stream,
+        Some("service_principal_sign_in")
+    );
     let silent = of("AADNonInteractiveUserSignInLogs");
     assert_eq!(text(&silent, event(&silent, 0).name), "non-interactive sign-in");
 }

@@ -56,7 +56,11 @@ fn a_code_decides_and_where_there_is_none_its_name() {
         (json!({"ErrorNumber": "50074"}), Tri::No, 0),
         (json!({"ErrorNumber": null}), Tri::No, 1),
         (json!({"ErrorNumber": null, "LogonError": "FlowTokenExpired"}), Tri::No, 0),
-        (json!({"ErrorNumber": null, "LogonError": "None", "Operation": "UserLoggedIn"}), Tri::Yes, 0),
+        (
+            json!({"ErrorNumber": null, "LogonError": "None", "Operation": "UserLoggedIn"}),
+            Tri::Yes,
+            0,
+        ),
     ] {
         let (event, all) = event_of(&with(sign_in(), change.clone()));
         assert_eq!((event.success, all.steps.len()), (granted, asked), "{change}");
@@ -78,7 +82,8 @@ fn a_sign_out_is_no_sign_in_and_has_no_user() {
 
 #[test]
 fn a_time_that_no_clock_shows_is_rejected() {
-    let ingested = read(with(sign_in(), json!({"CreationTime": "2023-10-10T17:08:65"})).to_string());
+    let ingested =
+        read(with(sign_in(), json!({"CreationTime": "2023-10-10T17:08:65"})).to_string());
     assert_eq!((fates(&ingested), issues(&ingested)), ((0, 0, 1), vec![IssueKind::NoTime]));
 }
 
@@ -181,4 +186,16 @@ fn what_other_workloads_log_is_named_and_not_read() {
     }
     let (event, _) = event_of(&operation("Do something new.", "AzureActiveDirectory", 8));
     assert_eq!(event.kind, EventKind::Other);
+}
+
+#[test]
+fn an_application_that_acts_is_no_user_and_what_it_acts_on_is_called_by_its_name() {
+    let record = with(
+        operation("Consent to application.", "AzureActiveDirectory", 8),
+        json!({"UserId": "ServicePrincipal_1", "ObjectId": "3e71",
+            "Target": [{"ID": "Payroll", "Type": 1}, {"ID": "3e71", "Type": 2}]}),
+    );
+    let (event, all) = event_of(&record);
+    assert!(!event.user.is_present());
+    assert_eq!(text(&all, event.detail), "Payroll, by ServicePrincipal_1");
 }

@@ -9,8 +9,8 @@
 //!                              └► gazetteer, databases ─► places, networks ─┘
 //! ```
 
-mod databases;
 pub mod coverage;
+mod databases;
 mod findings_document;
 mod followup;
 mod limits;

@@ -53,6 +53,10 @@ mod read;
 
 mod evidence;
 
+mod states;
+
+mod companions;
+
 mod join;
 
 mod reread;

@@ -23,6 +23,8 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
             "sha2",
             "simdutf8",
             "sonic_rs",
+            "zip",
+            "zstd",
         ],
     ),
     ("geo", 1, &["earcutr", "flate2"]),
@@ -63,6 +65,8 @@ const FENCED: &[&str] = &[
     "sha2",
     "simdutf8",
     "sonic_rs",
+    "zip",
+    "zstd",
 ];
 
 /// What belongs to the outside world, and so to `shell` alone.

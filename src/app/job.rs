@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::case::Case;
+use crate::case::{Case, Verification};
 use crate::model::RecordRef;
 use crate::store::Filtered;
 
@@ -20,6 +20,8 @@ pub enum JobKind {
     Load,
     /// Run the rules again.
     Detect,
+    /// Hash the evidence again.
+    Verify,
     /// Write a document.
     Export(ExportKind),
 }
@@ -115,6 +117,15 @@ pub enum JobEvent {
         record: RecordRef,
         /// The record, or why it cannot be read.
         result: Result<RawRecord, String>,
+    },
+    /// Every file was hashed again.
+    Verified {
+        /// Which job.
+        job: JobId,
+        /// The load whose files were hashed.
+        load_revision: u64,
+        /// One verdict for each piece of evidence, in its order.
+        verdicts: Vec<Verification>,
     },
     /// A document was written.
     Written {

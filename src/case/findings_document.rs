@@ -12,13 +12,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Case, write_parameters};
 use crate::model::{
-    Approval, EventId, Evidence, Finding, IngestIssue, Origin, OriginVerdict, Outcome, PartyId,
-    PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId, Window,
+    Approval, EventId, Evidence, Finding, IngestIssue, Inside, Origin, OriginVerdict, Outcome,
+    PartyId, PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId,
+    Window,
 };
 
 use rows::{
-    ApprovalRow, Engine, EvidenceRow, FindingRow, IssueRow, Issues, NotEvaluatedRow, PromptRow,
-    RecordRow, ResponderRow, SourceRow, Totals, UserRow, WindowRow,
+    ApprovalRow, ArchiveRow, Engine, EvidenceRow, FindingRow, IssueRow, Issues, NotEvaluatedRow,
+    PromptRow, RecordRow, ResponderRow, SourceRow, Totals, UserRow, WindowRow,
 };
 
 /// Name and version of the document.
@@ -323,6 +324,7 @@ fn evidence_row(evidence: &Evidence) -> EvidenceRow<'_> {
     EvidenceRow {
         id: evidence.id.to_string(),
         name: &evidence.name,
+        archive: evidence.inside.as_ref().map(archive_row),
         container: evidence.container,
         bytes: evidence.bytes,
         sha256: (!evidence.sha256.is_empty()).then_some(evidence.sha256.as_str()),
@@ -337,6 +339,17 @@ fn evidence_row(evidence: &Evidence) -> EvidenceRow<'_> {
         unsupported_streams: &evidence.unsupported_streams,
         first_event: evidence.first_event.map(text_of),
         last_event: evidence.last_event.map(text_of),
+    }
+}
+
+fn archive_row(inside: &Inside) -> ArchiveRow<'_> {
+    let Inside { archive, entry } = inside;
+    ArchiveRow {
+        name: &archive.name,
+        bytes: archive.bytes,
+        sha256: &archive.sha256,
+        entries: archive.entries,
+        entry: *entry,
     }
 }
 

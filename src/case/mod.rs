@@ -14,6 +14,7 @@ mod followup;
 mod limits;
 mod parameters_file;
 mod pipeline;
+mod verification;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ pub use findings_document::{FindingsDocument, Listing, SCHEMA};
 pub use followup::{FollowUp, WATCHED, follow_up};
 pub use parameters_file::{ParametersError, parse_parameters, write_parameters};
 pub use pipeline::{assemble, detect_again, open_bytes};
+pub use verification::{Checked, DocumentError, Hashed, Verification, compare, hashes_of_document};
 
 /// One investigation: evidence, events, prompts, findings.
 #[derive(Clone, Debug, Default)]

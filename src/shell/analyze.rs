@@ -33,7 +33,7 @@ pub(super) fn run(options: &Analyze) -> anyhow::Result<u8> {
 
 /// Reads the files and runs the rules, with progress on standard error.
 pub(super) fn open(paths: &[PathBuf], parameters: Parameters) -> Case {
-    let read = load::read(paths, &OnStandardError::default());
+    let read = load::read_with_input(paths, &OnStandardError::default());
     output::progress("");
     let gazetteer = gazetteer();
     case::assemble(read.files, gazetteer.as_ref(), parameters)
@@ -75,8 +75,9 @@ pub(super) fn status(case: &Case) -> u8 {
     }
 }
 
+/// Shows progress on standard error.
 #[derive(Default)]
-struct OnStandardError {
+pub(super) struct OnStandardError {
     current: Mutex<String>,
 }
 

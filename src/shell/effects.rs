@@ -14,7 +14,7 @@ use crate::store::PromptFrame;
 
 use super::load::{self, Reading};
 use super::worker::{self, Flag, Workers};
-use super::{analyze, demo_case, dialogs, export, files, settings_file};
+use super::{analyze, demo_case, dialogs, export, files, settings_file, verify};
 
 /// Where the evidence of the open case lies, by evidence index.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +77,21 @@ impl RealEffects {
         worker::answer(reply, move || question.answer(&case, &frame));
     }
 
+    fn verify(&self, state: &AppState, (job, load_revision): (JobId, u64), reply: &CommandSender) {
+        let Some(case) = state.case.clone() else { return };
+        let origin = self.origin.lock().map(|origin| origin.clone()).unwrap_or_default();
+        let sender = reply.clone();
+        self.workers.start(job, reply, move |flag| {
+            let reading = ToWindow::new(job, flag.clone(), sender);
+            let verdicts = match &origin {
+                Origin::Nowhere => Vec::new(),
+                Origin::Demo => verify::demo(&case.evidence, &reading),
+                Origin::Files(paths) => verify::evidence(&case.evidence, paths, &reading),
+            };
+            JobEvent::Verified { job, load_revision, verdicts }
+        });
+    }
+
     fn read_record(&self, state: &AppState, record: RecordRef, reply: &CommandSender) {
         let evidence = state
             .case
@@ -111,6 +126,9 @@ impl Effects for RealEffects {
                 self.query(state, Question { revision, filter_revision, filter }, reply);
             }
             Effect::ReadRecord(record) => self.read_record(state, record, reply),
+            Effect::VerifyEvidence { job, load_revision } => {
+                self.verify(state, (job, load_revision), reply);
+            }
             Effect::PickSavePath { kind, suggested_name } => {
                 dialogs::pick_save_path(kind, &suggested_name, reply);
             }
@@ -239,7 +257,10 @@ fn reread(origin: &Origin, evidence: &Evidence, at: RecordRef) -> Result<RawReco
         }
         Origin::Files(paths) => {
             let path = paths.get(index).ok_or("the file is not part of the open case")?;
-            if ingest::is_seekable(evidence) {
+            if evidence.inside.is_some() {
+                let (mut file, _) = files::open(path)?;
+                ingest::reread_entry(&mut file, evidence, at, &Unwatched)
+            } else if ingest::is_seekable(evidence) {
                 let bytes = files::read_at(path, at.offset, at.length)?;
                 Ok(ingest::check(bytes, at))
             } else {

@@ -27,7 +27,7 @@ pub struct FileCard {
     pub counts: String,
     /// First and last event.
     pub span: Option<String>,
-    /// Repairs of fields, and streams that are not read.
+    /// The archive it lies in, repairs of fields, and streams that are not read.
     pub notes: Option<String>,
     /// Everything that matters in one sentence.
     pub sentence: String,
@@ -104,7 +104,8 @@ fn notes_words(file: &Evidence) -> Option<String> {
     let streams = file.unsupported_streams.iter().map(|(stream, count)| {
         format!("{} of stream {} not read", format::count(*count), format::shown(stream))
     });
-    let parts: Vec<_> = repairs.chain(streams).collect();
+    let inside = file.inside.iter().map(|inside| format::shown(&inside.words()));
+    let parts: Vec<_> = inside.chain(repairs).chain(streams).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 

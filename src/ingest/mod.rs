@@ -17,6 +17,8 @@ mod limits;
 
 mod digest;
 
+mod zstd_frames;
+
 mod packed;
 
 mod utf16;

@@ -7,10 +7,14 @@ use std::io::{self, BufReader, Cursor, Read};
 
 use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest as _, Sha256};
-use zstd::stream::read::Decoder as ZstdDecoder;
+
+use super::zstd_frames::Frames;
 
 /// How much of each layer is looked at to tell what it is.
 pub(super) const HEAD: usize = 64 << 10;
+
+/// How many packed bytes are unpacked at once: damage costs what is unpacked together with it.
+const PACKED: usize = 16 << 10;
 
 /// One layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +35,10 @@ impl Layer {
     }
 
     fn around(self, packed: Peeked<'_>) -> io::Result<Unpacked<'_>> {
-        let packed = BufReader::with_capacity(HEAD, packed);
+        let packed = BufReader::with_capacity(PACKED, packed);
         Ok(match self {
             Self::Gzip => Unpacked::Gzip(Box::new(MultiGzDecoder::new(packed))),
-            Self::Zstd => Unpacked::Zstd(Box::new(ZstdDecoder::with_buffer(packed)?)),
+            Self::Zstd => Unpacked::Zstd(Box::new(Frames::new(packed)?)),
         })
     }
 }
@@ -111,7 +115,7 @@ impl Read for Raw<'_> {
 enum Unpacked<'a> {
     Plain(Raw<'a>),
     Gzip(Box<MultiGzDecoder<BufReader<Peeked<'a>>>>),
-    Zstd(Box<ZstdDecoder<'static, BufReader<Peeked<'a>>>>),
+    Zstd(Box<Frames<BufReader<Peeked<'a>>>>),
 }
 
 impl Read for Unpacked<'_> {

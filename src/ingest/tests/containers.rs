@@ -31,7 +31,7 @@ fn b38_every_frame_of_a_zstd_file_is_read_and_skippable_frames_are_skipped() {
 
 #[test]
 fn b38_a_truncated_or_damaged_stream_keeps_what_came_before() {
-    let records: Vec<_> = (0..4_000).map(okta).collect();
+    let records: Vec<_> = (0..1_500).map(okta).collect();
     for (name, packed) in [("gzip", gzip(lines(&records))), ("zstd", zstd(lines(&records)))] {
         let cut = &packed[..packed.len() - 200];
         let mut wrong_sum = packed.clone();
@@ -41,7 +41,7 @@ fn b38_a_truncated_or_damaged_stream_keeps_what_came_before() {
         for damaged in [cut.to_vec(), wrong_sum, trailing] {
             let ingested = read(&damaged);
             assert_eq!(ingested.evidence.status, EvidenceStatus::Partial);
-            assert!(ingested.evidence.counts.events > 1_000, "{name}");
+            assert!(ingested.evidence.counts.events > 1_200, "{name}");
             assert!(issues(&ingested).contains(&IssueKind::DamagedArchive));
             let reason = ingested.evidence.reason.unwrap();
             assert!(reason.contains(&format!("the {name} stream is damaged")), "{reason}");
@@ -52,10 +52,10 @@ fn b38_a_truncated_or_damaged_stream_keeps_what_came_before() {
 
 #[test]
 fn b38_a_wrong_sum_at_the_end_costs_no_record() {
-    let records: Vec<_> = (0..4_000).map(okta).collect();
+    let records: Vec<_> = (0..1_500).map(okta).collect();
     let mut packed = zstd(lines(&records));
     *packed.last_mut().unwrap() ^= 1;
-    assert_eq!(fates(&read(packed)), (4_000, 0, 0));
+    assert_eq!(fates(&read(packed)), (1_500, 0, 0));
 }
 
 #[test]
@@ -184,7 +184,7 @@ impl Read for Faltering<'_> {
 
 #[test]
 fn b41_a_packed_file_whose_drive_goes_away_keeps_what_was_read_and_has_no_hash() {
-    let records: Vec<_> = (0..4_000).map(okta).collect();
+    let records: Vec<_> = (0..1_500).map(okta).collect();
     let packed = gzip(lines(&records));
     let mut reader = Faltering { bytes: &packed[..packed.len() / 2], calls: 0 };
     let (name, choices) = ("x".to_owned(), Choices::default());

@@ -90,6 +90,11 @@ fn read_archive(
             return vec![whole(first, &archive, EvidenceStatus::Unreadable, why)];
         }
     };
+    if is_office(&mut entries) {
+        let why = "it is an Office document, such as an Excel workbook, and no log export; use the \
+                   export as it was downloaded, or save the sheet as CSV UTF-8";
+        return vec![whole(first, &archive, EvidenceStatus::UnknownFormat, why.to_owned())];
+    }
     let mut walk = Walk {
         archive: Arc::new(archive),
         choices,
@@ -135,6 +140,12 @@ fn open<'a>(
             ),
         )),
     }
+}
+
+/// Whether the archive is a document of an Office program, which says so in its first entry.
+fn is_office(entries: &mut Entries<'_>) -> bool {
+    let first = entries.files().ok().and_then(Iterator::next);
+    first.is_some_and(|entry| entry.is_ok_and(|it| it.name_raw() == b"[Content_Types].xml"))
 }
 
 /// Evidence that stands for the archive itself.

@@ -86,7 +86,7 @@ fn merge(into: &mut Value, changes: Value) {
 }
 
 /// A push that was sent.
-pub(super) fn okta(number: u32) -> Value {
+pub(crate) fn okta(number: u32) -> Value {
     json!({
         "uuid": format!("okta-{number}"),
         "published": format!("2026-03-02T08:{:02}:{:02}.250Z", number / 60 % 60, number % 60),
@@ -172,12 +172,12 @@ pub(super) fn step(method: &str, result: &str) -> Value {
 }
 
 /// One record a line.
-pub(super) fn lines(records: &[Value]) -> String {
+pub(crate) fn lines(records: &[Value]) -> String {
     records.iter().map(|record| record.to_string() + "\n").collect()
 }
 
 /// A gzip member.
-pub(super) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+pub(crate) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     use std::io::Write;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes.as_ref()).unwrap();
@@ -185,7 +185,7 @@ pub(super) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
 }
 
 /// A zstd frame with a checksum.
-pub(super) fn zstd(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+pub(crate) fn zstd(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     use std::io::Write;
     let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
     encoder.include_checksum(true).unwrap();

@@ -275,3 +275,65 @@ fn reread(origin: &Origin, evidence: &Evidence, at: RecordRef) -> Result<RawReco
         state: if record.verified { RecordState::Verified } else { RecordState::Changed },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::Verification;
+    use crate::ingest::testing::{gzip, lines, okta, zip, zstd};
+    use crate::model::EventId;
+
+    struct Nobody;
+
+    impl Watch for Nobody {
+        fn progress(&self, _: u64, _: u64) {}
+        fn is_cancelled(&self) -> bool {
+            false
+        }
+    }
+
+    impl Reading for Nobody {
+        fn begins(&self, _: usize, _: usize, _: &str, _: u64) {}
+    }
+
+    /// One log in every container, on disk, read.
+    fn opened(folder: &std::path::Path) -> (Origin, load::Read) {
+        let text = lines(&[okta(1), okta(2)]);
+        for (name, bytes) in [
+            ("a.jsonl", text.clone().into_bytes()),
+            ("b.gz", gzip(&text)),
+            ("c.zst", zstd(&text)),
+            ("d.zip", zip(&[("1.jsonl", text.as_bytes()), ("2.zst", &zstd(&text))])),
+        ] {
+            std::fs::write(folder.join(name), bytes).unwrap();
+        }
+        let read = load::read(&[folder.to_owned()], &Nobody);
+        (Origin::Files(read.paths.clone()), read)
+    }
+
+    #[test]
+    fn a_record_is_shown_again_whatever_its_file_is_packed_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let (origin, read) = opened(folder.path());
+        assert_eq!(read.files.len(), 5);
+        for file in &read.files {
+            let at = file.events.record_ref(EventId(1)).unwrap();
+            let raw = reread(&origin, &file.evidence, at).unwrap();
+            assert_eq!((raw.text, raw.state), (okta(2).to_string(), RecordState::Verified));
+        }
+    }
+
+    #[test]
+    fn e1_hashing_again_tells_which_files_changed_and_the_entries_share_their_archives_fate() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, read) = opened(folder.path());
+        let evidence: Vec<_> = read.files.into_iter().map(|file| file.evidence).collect();
+        let verdicts = || verify::evidence(&evidence, &read.paths, &Nobody);
+        assert_eq!(verdicts(), vec![Verification::Unchanged; 5]);
+        std::fs::write(folder.path().join("d.zip"), "other").unwrap();
+        std::fs::remove_file(folder.path().join("b.gz")).unwrap();
+        use Verification::{Changed, Unchanged, Unreadable};
+        let gone = Unreadable("there is no such file".to_owned());
+        assert_eq!(verdicts(), [Unchanged, gone, Unchanged, Changed, Changed]);
+    }
+}

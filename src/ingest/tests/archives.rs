@@ -82,6 +82,13 @@ fn b39_an_archive_without_files_says_so() {
 }
 
 #[test]
+fn b39_a_workbook_is_one_file_that_is_no_log() {
+    let files = read_all(zip(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")]));
+    assert_eq!((names(&files), status(&files)), (vec!["export"], vec![EvidenceStatus::UnknownFormat]));
+    assert!(reason(&files[0]).contains("Excel workbook"));
+}
+
+#[test]
 fn b39_a_truncated_archive_is_unreadable_with_a_reason_and_a_hash() {
     let archive = zip(&[("a.jsonl", lines(&two()).as_bytes())]);
     let cut = &archive[..archive.len() - 30];

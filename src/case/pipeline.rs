@@ -50,8 +50,7 @@ pub fn open_bytes(files: Vec<(String, Vec<u8>)>) -> Case {
         let bytes_given = bytes.len() as u64;
         let mut reader = Cursor::new(bytes);
         let choices = &|_: &str| Choices::default();
-        let container =
-            Container { first, name, bytes: bytes_given, reader: &mut reader, choices };
+        let container = Container { first, name, bytes: bytes_given, reader: &mut reader, choices };
         ingested.append(&mut ingest::ingest_container(container, &Unwatched));
     }
     let gazetteer = Gazetteer::load().ok();

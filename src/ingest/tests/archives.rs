@@ -84,7 +84,10 @@ fn b39_an_archive_without_files_says_so() {
 #[test]
 fn b39_a_workbook_is_one_file_that_is_no_log() {
     let files = read_all(zip(&[("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")]));
-    assert_eq!((names(&files), status(&files)), (vec!["export"], vec![EvidenceStatus::UnknownFormat]));
+    assert_eq!(
+        (names(&files), status(&files)),
+        (vec!["export"], vec![EvidenceStatus::UnknownFormat])
+    );
     assert!(reason(&files[0]).contains("Excel workbook"));
 }
 

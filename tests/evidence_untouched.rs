@@ -84,7 +84,6 @@ fn set_writable(folder: &Path, writable: bool) {
     for (path, _) in tree(folder) {
         let mut permissions = fs::metadata(&path).unwrap().permissions();
         if permissions.readonly() == writable {
-            #[expect(clippy::permissions_set_readonly_false, reason = "to remove it again")]
             permissions.set_readonly(!writable);
             fs::set_permissions(&path, permissions).unwrap();
         }

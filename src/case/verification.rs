@@ -141,12 +141,15 @@ pub fn hashes_of_document(text: &str) -> Result<Vec<Hashed>, DocumentError> {
     Ok(files)
 }
 
+/// Whether a file of then is the one of this name and hash now.
+type Match = fn(&Hashed, &str, Option<&str>) -> bool;
+
 /// Compares files with those of an earlier document: by name and hash, then by hash, then by name.
 /// One verdict for each file now, in their order, then for each that is missing.
 pub fn compare(then: Vec<Hashed>, now: Vec<(String, Result<String, String>)>) -> Vec<Checked> {
     let mut then: Vec<Option<Hashed>> = then.into_iter().map(Some).collect();
     let mut checked: BTreeMap<usize, Checked> = BTreeMap::new();
-    let passes: [fn(&Hashed, &str, Option<&str>) -> bool; 3] = [
+    let passes: [Match; 3] = [
         |then, name, hash| then.name == name && then.sha256.as_deref() == hash && hash.is_some(),
         |then, _, hash| then.sha256.as_deref() == hash && hash.is_some(),
         |then, name, _| then.name == name,

@@ -279,9 +279,7 @@ fn crowd(entries: u64) -> Vec<u8> {
     let record = archive.len() as u64;
     // The zip64 end, its locator, and an end that points to them.
     archive.extend_from_slice(b"PK\x06\x06");
-    for number in [44_u64] {
-        archive.extend_from_slice(&number.to_le_bytes());
-    }
+    archive.extend_from_slice(&44_u64.to_le_bytes());
     archive.extend_from_slice(&[45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     for number in [entries, entries, size, list] {
         archive.extend_from_slice(&number.to_le_bytes());
@@ -318,18 +316,15 @@ fn b39_an_entry_with_a_data_descriptor_or_zip64_sizes_is_read() {
 }
 
 #[test]
-fn b39_arbitrary_damage_never_panics_and_every_file_is_told() {
+fn b39_a_damaged_byte_anywhere_never_panics_and_every_file_is_told() {
     let text = lines(&two());
     let archive = zip(&[("a.jsonl", text.as_bytes()), ("b.gz", &gzip(&text))]);
     for at in 4..archive.len() {
-        for flip in [0x01, 0x80, 0xff] {
-            let mut damaged = archive.clone();
-            damaged[at] ^= flip;
-            for file in read_all(&damaged) {
-                let is_told =
-                    file.evidence.status == EvidenceStatus::Read || file.evidence.reason.is_some();
-                assert!(is_told, "byte {at}");
-            }
+        let mut damaged = archive.clone();
+        damaged[at] ^= u8::try_from(at % 255 + 1).unwrap();
+        for file in read_all(&damaged) {
+            let is_read = file.evidence.status == EvidenceStatus::Read;
+            assert!(is_read || file.evidence.reason.is_some(), "byte {at}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::io::Read;
 use crate::model::{Evidence, RecordRef};
 
 use super::Watch;
-use super::feed::{Block, Feed, Stop};
+use super::feed::{Block, Feed, Setting, Stop};
 
 /// Bytes that are decoded between two looks at the watch.
 const STEP: usize = 4 << 20;
@@ -43,7 +43,7 @@ pub enum RereadError {
 
 /// Whether offsets of its records are offsets in the file, so that the caller can seek to them.
 pub fn is_seekable(evidence: &Evidence) -> bool {
-    evidence.container.is_none() && evidence.encoding == Some("utf-8")
+    evidence.inside.is_none() && evidence.container.is_none() && evidence.encoding == Some("utf-8")
 }
 
 /// Checks bytes that the caller read at `at.offset`.
@@ -63,7 +63,18 @@ pub fn reread(
     at: RecordRef,
     watch: &dyn Watch,
 ) -> Result<RawRecord, RereadError> {
-    let mut feed = Feed::open(reader);
+    reread_as(reader, evidence, at, Setting::default(), watch)
+}
+
+pub(super) fn reread_as(
+    reader: &mut (dyn Read + Send),
+    evidence: &Evidence,
+    at: RecordRef,
+    setting: Setting,
+    watch: &dyn Watch,
+) -> Result<RawRecord, RereadError> {
+    let mut feed =
+        Feed::open(reader, setting).map_err(|error| RereadError::Read(error.to_string()))?;
     let mut block = Block::default();
     let mut base = 0_u64;
     let length = MAX_SHOWN.min(at.length as usize);

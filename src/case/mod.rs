@@ -14,6 +14,7 @@ mod followup;
 mod limits;
 mod parameters_file;
 mod pipeline;
+mod table_file;
 
 use std::sync::Arc;
 
@@ -27,7 +28,8 @@ use crate::store::{EventStore, PromptFrame, StoreError};
 pub use findings_document::{FindingsDocument, Listing, SCHEMA};
 pub use followup::{FollowUp, WATCHED, follow_up};
 pub use parameters_file::{ParametersError, parse_parameters, write_parameters};
-pub use pipeline::{assemble, detect_again, open_bytes};
+pub use pipeline::{assemble, detect_again, gather, open_bytes};
+pub use table_file::{LARGEST_TABLE, read_evidence};
 
 /// One investigation: evidence, events, prompts, findings.
 #[derive(Clone, Debug, Default)]

@@ -7,7 +7,7 @@ use crate::model::{EvidenceId, Parameters};
 use crate::prompts::pair;
 use crate::store::EventStore;
 
-use super::{Case, limits};
+use super::{Case, limits, read_evidence};
 
 /// Makes a case of what was read from each file, in the order given.
 ///
@@ -18,13 +18,18 @@ pub fn assemble(
     gazetteer: Option<&Gazetteer>,
     parameters: Parameters,
 ) -> Case {
+    let mut case = gather(files);
+    case.places = gazetteer
+        .map(|gazetteer| gazetteer.resolve_all(&case.store.parties, &case.store.texts))
+        .unwrap_or_default();
+    detect_again(case, parameters)
+}
+
+/// A case of evidence and events alone, on which no rule has run: enough to convert them.
+pub fn gather(files: Vec<Ingested>) -> Case {
     let Joined { evidence, issues, events, steps, texts, parties } = ingest::join(files);
     let store = EventStore::new(events, steps, texts, parties);
-    let places = gazetteer
-        .map(|gazetteer| gazetteer.resolve_all(&store.parties, &store.texts))
-        .unwrap_or_default();
-    let case = Case { evidence, issues, store: store.into(), places, ..Case::default() };
-    detect_again(case, parameters)
+    Case { evidence, issues, store: store.into(), ..Case::default() }
 }
 
 /// The same evidence under other parameters: prompts are paired and rules are run again.
@@ -47,7 +52,7 @@ pub fn open_bytes(files: Vec<(String, Vec<u8>)>) -> Case {
         .zip(0_u32..)
         .map(|((name, bytes), index)| {
             let mut reader = bytes.as_slice();
-            ingest::ingest(
+            read_evidence(
                 Source {
                     id: EvidenceId(index),
                     name,

@@ -75,8 +75,9 @@ pub(super) fn status(case: &Case) -> u8 {
     }
 }
 
+/// Shows on standard error how far reading got.
 #[derive(Default)]
-struct OnStandardError {
+pub(super) struct OnStandardError {
     current: Mutex<String>,
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::case;
 use crate::ingest::{self, Choices, Ingested, Source, Watch};
 use crate::model::EvidenceId;
 
@@ -44,10 +45,8 @@ fn read_one(candidate: &Candidate, index: usize, total: usize, reading: &dyn Rea
     match files::open(&candidate.path) {
         Ok((mut file, bytes)) => {
             reading.begins(index, total, &name, bytes);
-            ingest::ingest(
-                Source { id, name, bytes, reader: &mut file, choices: Choices::default() },
-                reading,
-            )
+            let source = Source { id, name, bytes, reader: &mut file, choices: Choices::default() };
+            case::read_evidence(source, reading)
         }
         Err(why) => ingest::unreadable(id, name, why),
     }

@@ -6,6 +6,7 @@
 mod analyze;
 mod clock;
 mod command_line;
+mod convert;
 mod demo_case;
 mod dialogs;
 mod effects;
@@ -55,6 +56,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     match arguments.command {
         Some(Command::Analyze(options)) => analyze::run(&options),
         Some(Command::Report(options)) => write_report::run(&options),
+        Some(Command::Convert(options)) => convert::run(&options),
         Some(Command::Open { paths }) => supervisor::run(&Show::Paths(paths), persist),
         Some(Command::Demo) => supervisor::run(&Show::Demo, persist),
         Some(Command::Window(options)) => window::run(&options, persist).map(|()| DONE),

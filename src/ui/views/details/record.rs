@@ -14,9 +14,13 @@ pub(super) fn record_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
     let place = case.store.events.get(open.event).map(|event| {
         let file = case.evidence.get(event.evidence.0 as usize);
         let file = file.map(|file| format::shown(&file.name)).unwrap_or_default();
+        let record = format::count(u64::from(event.record));
+        if event.length == 0 {
+            // The row of a table has no bytes of its own.
+            return format!("{file}, row {record}");
+        }
         format!(
-            "{file}, record {}, {} from byte {}",
-            format::count(u64::from(event.record)),
+            "{file}, record {record}, {} from byte {}",
             format::bytes(u64::from(event.length)),
             format::count(event.offset)
         )

@@ -11,6 +11,14 @@ pub enum ExportKind {
     FindingsCsv,
     /// The prompts that are shown, as a table that is safe for spreadsheets.
     PromptsCsv,
+    /// Every event as a Parquet file, which Pushscope reads again.
+    EventsParquet,
+    /// Every event as an Arrow file, which Pushscope reads again.
+    EventsArrow,
+    /// Every event as a table that is safe for spreadsheets.
+    EventsCsv,
+    /// Every event as JSON lines with exact values.
+    EventsJsonl,
     /// The timeline in view as vectors.
     ChartSvg,
     /// The timeline in view as pixels.
@@ -19,11 +27,15 @@ pub enum ExportKind {
 
 impl ExportKind {
     /// Every kind, in the order of the menu.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::ReportHtml,
         Self::FindingsJson,
         Self::FindingsCsv,
         Self::PromptsCsv,
+        Self::EventsParquet,
+        Self::EventsArrow,
+        Self::EventsCsv,
+        Self::EventsJsonl,
         Self::ChartSvg,
         Self::ChartPng,
     ];
@@ -35,6 +47,10 @@ impl ExportKind {
             Self::FindingsJson => "Findings (JSON)",
             Self::FindingsCsv => "Findings (CSV)",
             Self::PromptsCsv => "Prompts shown (CSV)",
+            Self::EventsParquet => "All events (Parquet)",
+            Self::EventsArrow => "All events (Arrow)",
+            Self::EventsCsv => "All events (CSV)",
+            Self::EventsJsonl => "All events (JSON lines)",
             Self::ChartSvg => "Timeline in view (SVG)",
             Self::ChartPng => "Timeline in view (PNG)",
         }
@@ -47,6 +63,10 @@ impl ExportKind {
             Self::FindingsJson => "findings.json",
             Self::FindingsCsv => "findings.csv",
             Self::PromptsCsv => "prompts.csv",
+            Self::EventsParquet => "events.parquet",
+            Self::EventsArrow => "events.arrow",
+            Self::EventsCsv => "events.csv",
+            Self::EventsJsonl => "events.jsonl",
             Self::ChartSvg => "timeline.svg",
             Self::ChartPng => "timeline.png",
         }

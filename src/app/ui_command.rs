@@ -181,6 +181,14 @@ ui_commands! {
     ExportCsv, "Write findings as CSV…", "A table that is safe for spreadsheets", None;
     /// The prompts table.
     ExportPrompts, "Write prompts shown as CSV…", "A table that is safe for spreadsheets", None;
+    /// The events as Parquet.
+    ExportEventsParquet, "Write all events as Parquet…", "Every event of the case; Pushscope opens the file again", None;
+    /// The events as Arrow.
+    ExportEventsArrow, "Write all events as Arrow…", "Every event of the case; Pushscope opens the file again", None;
+    /// The events as CSV.
+    ExportEventsCsv, "Write all events as CSV…", "A table that is safe for spreadsheets", None;
+    /// The events as JSON lines.
+    ExportEventsJsonl, "Write all events as JSON lines…", "Exact values, for programs", None;
     /// The chart as vectors.
     ExportSvg, "Write the timeline as SVG…", "The timeline in view, as vectors", None;
     /// The chart as pixels.

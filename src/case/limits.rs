@@ -3,8 +3,10 @@
 //! What an absent stream would have told stands in [`super::coverage`] alone.
 
 use crate::model::{Evidence, EvidenceStatus, Provider};
+use crate::store::events::SCHEMA;
 
 use super::coverage::HintKind;
+use super::table_file::FROM_OKTA_CSV;
 use super::{Case, databases};
 
 /// The limits of a case: files whose counts do not add up, then those of the pairing, then those of
@@ -17,6 +19,7 @@ pub(super) fn of(case: &Case, paired: Vec<String>) -> Vec<String> {
     limits.extend(Provider::ALL.into_iter().filter_map(|it| of_provider(case, it)));
     limits.extend(of_csv(case));
     limits.extend(of_unified_audit_log(case));
+    limits.extend(of_conversions(case));
     if case.places.is_empty() && !case.store.events.is_empty() {
         limits.push(
             "The gazetteer could not be loaded: places that the logs only name have no coordinates"
@@ -82,7 +85,7 @@ fn unread(case: &Case) -> Vec<String> {
 
 /// What the log of a provider cannot tell, where one of its files is in the case.
 fn of_provider(case: &Case, provider: Provider) -> Option<String> {
-    case.evidence.iter().find(|it| it.provider == Some(provider) && it.counts.events > 0)?;
+    case.store.events.provider.iter().find(|&&it| it == provider)?;
     Some(match provider {
         Provider::Okta => {
             "Okta logs no answer when a push times out, unless the tenant has the early-access \
@@ -120,9 +123,20 @@ fn of_unified_audit_log(case: &Case) -> Option<String> {
     )
 }
 
+fn of_conversions(case: &Case) -> Option<String> {
+    case.evidence.iter().find(|it| it.stream == Some(SCHEMA) && it.counts.events > 0)?;
+    Some(
+        "Tables of events that Pushscope wrote hold only what it had read: records that it could \
+         not use are told by the original logs alone, and raw records are only there"
+            .to_owned(),
+    )
+}
+
 fn of_csv(case: &Case) -> Option<String> {
-    let is_okta_csv =
-        |it: &&Evidence| it.provider == Some(Provider::Okta) && it.shape == Some("csv");
+    let is_okta_csv = |it: &&Evidence| {
+        it.provider == Some(Provider::Okta) && it.shape == Some("csv")
+            || it.notes.contains_key(FROM_OKTA_CSV)
+    };
     case.evidence.iter().find(is_okta_csv)?;
     Some(
         "The Okta CSV has no factor and no push response: a refused push and a wrong code cannot \

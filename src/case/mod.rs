@@ -17,6 +17,7 @@ mod limits;
 mod parameters_file;
 mod pipeline;
 mod side;
+mod table_file;
 mod verification;
 
 use std::sync::Arc;
@@ -32,8 +33,9 @@ pub use coverage::Coverage;
 pub use findings_document::{FindingsDocument, Listing, SCHEMA};
 pub use followup::{FollowUp, WATCHED, follow_up};
 pub use parameters_file::{ParametersError, parse_parameters, write_parameters};
-pub use pipeline::{assemble, assemble_with, detect_again, open_bytes, place_again};
+pub use pipeline::{assemble, assemble_with, detect_again, gather, open_bytes, place_again};
 pub use side::{Side, Told, marked};
+pub use table_file::{LARGEST_TABLE, read_evidence};
 pub use verification::{Checked, DocumentError, Hashed, Verification, compare, hashes_of_document};
 
 /// One investigation: evidence, events, prompts, findings.

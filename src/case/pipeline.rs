@@ -10,7 +10,7 @@ use crate::prompts::pair;
 use crate::store::EventStore;
 
 use super::coverage::{self, Pulse};
-use super::{Case, databases, limits};
+use super::{Case, databases, limits, read_evidence};
 
 /// Makes a case of what was read from each file, in the order given.
 ///
@@ -31,12 +31,7 @@ pub fn assemble_with(
     databases: &Databases,
     parameters: Parameters,
 ) -> Case {
-    let pulses: Vec<Pulse> = files.iter().map(pulse).collect();
-    let Joined { evidence, issues, events, steps, texts, parties } = ingest::join(files);
-    let store = EventStore::new(events, steps, texts, parties);
-    let coverage = coverage::measure(&evidence, &pulses, &store).into();
-    let case = Case { evidence, issues, store: store.into(), coverage, ..Case::default() };
-    place_again(case, gazetteer, databases, parameters)
+    place_again(gather(files), gazetteer, databases, parameters)
 }
 
 /// The same evidence with other databases of addresses, and perhaps other parameters: sides are
@@ -53,6 +48,15 @@ pub fn place_again(
     case.databases = sides.databases;
     case.refused_databases.clone_from(&databases.refused);
     detect_again(case, parameters)
+}
+
+/// A case of evidence and events alone, on which no rule has run: enough to convert them.
+pub fn gather(files: Vec<Ingested>) -> Case {
+    let pulses: Vec<Pulse> = files.iter().map(pulse).collect();
+    let Joined { evidence, issues, events, steps, texts, parties } = ingest::join(files);
+    let store = EventStore::new(events, steps, texts, parties);
+    let coverage = coverage::measure(&evidence, &pulses, &store).into();
+    Case { evidence, issues, store: store.into(), coverage, ..Case::default() }
 }
 
 /// A file's events over time, taken before repeated ones are dropped: a file that repeats another
@@ -90,7 +94,7 @@ pub fn open_bytes(files: Vec<(String, Vec<u8>)>) -> Case {
         let mut reader = Cursor::new(bytes);
         let choices = &|_: &str| Choices::default();
         let container = Container { first, name, bytes: bytes_given, reader: &mut reader, choices };
-        ingested.append(&mut ingest::ingest_container(container, &Unwatched));
+        ingested.append(&mut read_evidence(container, &Unwatched));
     }
     let gazetteer = Gazetteer::load().ok();
     assemble(ingested, gazetteer.as_ref(), Parameters::default())

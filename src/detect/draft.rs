@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    Approval, Confidence, EventId, Finding, FindingId, Origin, Outcome, Parameters, PartyId,
+    Approval, Confidence, EventId, Finding, FindingId, Origin, Outcome, Parameters, Party, PartyId,
     Prompt, PromptId, RuleId, Severity, SourceSummary, Succeeded, Timestamp, UserId, UserTable,
     Window,
 };
@@ -215,11 +215,16 @@ impl<'a> Draft<'a> {
         parties
     }
 
-    /// Codes of parties depend on the order of files; what they say does not.
-    fn party_order(&self, id: PartyId) -> (String, String, Option<u32>, PartyId) {
-        let party = self.scene.store.parties.get(id);
+    /// Codes of parties depend on the order of files; what they say does not. Two parties that say
+    /// the same are one, so this order is total.
+    fn party_order(&self, id: PartyId) -> impl Ord + use<> {
+        let Party { ip, asn, as_org, place, user_agent, device_id, device, proxy } =
+            self.scene.store.parties.get(id);
+        let place_texts = [place.city, place.state, place.country];
+        let texts = [as_org, device_id, device].into_iter().chain(place_texts);
         let text = |id| self.scene.store.texts.get(id).to_owned();
-        (text(party.ip), text(party.user_agent), party.asn, id)
+        let rest: Vec<String> = texts.map(text).collect();
+        (text(ip), text(user_agent), asn, rest, place.point, proxy)
     }
 
     fn events(&self, prompts: &[&Prompt]) -> Vec<EventId> {

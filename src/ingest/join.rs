@@ -213,28 +213,42 @@ impl Group {
         if self.kept.len() >= MANY {
             return self.place_among_many(row, &event, events);
         }
-        for held in &mut self.kept {
-            let Some(other) = events.get(EventId(*held)) else { continue };
+        let mut older = Vec::new();
+        for &held in &self.kept {
+            let Some(other) = events.get(EventId(held)) else { continue };
             let fate = match compared(&other, &event, texts) {
                 Compared::Different => continue,
                 Compared::Same => Fate::Duplicate,
                 Compared::Shrunk => Fate::Superseded,
                 Compared::Grown => {
-                    let older = std::mem::replace(held, row);
-                    for gone in self.removed.iter_mut().filter(|gone| gone.by == older) {
-                        gone.by = row;
-                    }
-                    let fate = Fate::Superseded;
-                    return self.removed.push(Removed { row: older, by: row, fate });
+                    older.push(held);
+                    continue;
                 }
             };
-            return self.removed.push(Removed { row, by: *held, fate });
+            return self.removed.push(Removed { row, by: held, fate });
+        }
+        if !older.is_empty() {
+            return self.supersede(&older, row, events);
         }
         let first = self.kept.first().and_then(|first| events.get(EventId(*first)));
         if let Some(first) = first.filter(|first| first.uid == event.uid && event.uid.is_present())
         {
             self.reused.push(reuse(&event, &first));
         }
+        self.kept.push(row);
+    }
+
+    /// Lets a row stay instead of every older state of it: states that differ among each other may
+    /// all be contained in it.
+    fn supersede(&mut self, older: &[u32], row: u32, events: &EventColumns) {
+        for gone in self.removed.iter_mut().filter(|gone| older.contains(&gone.by)) {
+            gone.by = row;
+        }
+        let fate = Fate::Superseded;
+        self.removed.extend(older.iter().map(|&older| Removed { row: older, by: row, fate }));
+        let is_older = |at| older.iter().any(|&it| events.record_ref(EventId(it)) == Some(at));
+        self.reused.retain(|issue| !is_older(issue.at));
+        self.kept.retain(|held| !older.contains(held));
         self.kept.push(row);
     }
 
@@ -342,6 +356,19 @@ mod tests {
             assert_eq!(joined.steps.len(), 2);
             assert!(joined.steps.iter().all(|step| step.event == EventId(0)));
             assert_eq!(joined.steps[0].outcome, Outcome::Denied);
+        }
+    }
+
+    #[test]
+    fn a_record_supersedes_every_older_state_of_it_whatever_their_order() {
+        let state = |detail: &str| with(entra(1), json!({"status": {"additionalDetails": detail}}));
+        let (first, second) = (state("denied"), state("timed out"));
+        let last = with(state("done"), json!({"deviceDetail": {"deviceId": "d1"}}));
+        for order in [[&first, &second, &last], [&last, &second, &first], [&first, &last, &second]]
+        {
+            let joined = joined(&order.map(std::slice::from_ref));
+            assert_eq!(joined.events.len(), 1);
+            assert!(joined.issues.is_empty(), "{:?}", joined.issues);
         }
     }
 

@@ -5,7 +5,7 @@
 
 use crate::model::Timestamp;
 
-/// The last year that is believed; later ones are typing errors or attacks on the arithmetic.
+/// The last year that is believed, as [`Timestamp::is_believable`] has it.
 const LAST_YEAR: i64 = 2261;
 
 /// A time as a log writes it.
@@ -123,8 +123,7 @@ pub(super) fn from_millis(millis: i64) -> Option<Timestamp> {
 
 /// Microseconds since 1970 as an instant, where they are believed.
 pub(super) fn instant(micros: i64) -> Option<Timestamp> {
-    let end = days(LAST_YEAR, 12, 31)? * 86_400_000_000;
-    (0 < micros && micros < end).then_some(Timestamp(micros))
+    Some(Timestamp(micros)).filter(|time| time.is_believable())
 }
 
 /// Seconds and microseconds of what follows the hour (`:mm:ss.fraction`), and where they end.

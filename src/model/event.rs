@@ -52,6 +52,9 @@ pub enum Tri {
 }
 
 impl Tri {
+    /// Every answer.
+    pub const ALL: [Self; 3] = [Self::Yes, Self::No, Self::Unknown];
+
     /// The key that documents use.
     pub const fn key(self) -> &'static str {
         match self {
@@ -104,6 +107,50 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// Every kind.
+    pub const ALL: [Self; 17] = [
+        Self::PromptSent,
+        Self::PromptAnswered,
+        Self::PromptWhole,
+        Self::SignInAttempt,
+        Self::SignIn,
+        Self::PasswordCheck,
+        Self::Verification,
+        Self::Policy,
+        Self::AppAccess,
+        Self::FactorEnrolled,
+        Self::FactorRemoved,
+        Self::PasswordChanged,
+        Self::AdminChange,
+        Self::SuspicionReported,
+        Self::ThreatDetected,
+        Self::SessionEnd,
+        Self::Other,
+    ];
+
+    /// The key that documents use.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::PromptSent => "prompt_sent",
+            Self::PromptAnswered => "prompt_answered",
+            Self::PromptWhole => "prompt_whole",
+            Self::SignInAttempt => "sign_in_attempt",
+            Self::SignIn => "sign_in",
+            Self::PasswordCheck => "password_check",
+            Self::Verification => "verification",
+            Self::Policy => "policy",
+            Self::AppAccess => "app_access",
+            Self::FactorEnrolled => "factor_enrolled",
+            Self::FactorRemoved => "factor_removed",
+            Self::PasswordChanged => "password_changed",
+            Self::AdminChange => "admin_change",
+            Self::SuspicionReported => "suspicion_reported",
+            Self::ThreatDetected => "threat_detected",
+            Self::SessionEnd => "session_end",
+            Self::Other => "other",
+        }
+    }
+
     /// The words that a person reads.
     pub const fn title(self) -> &'static str {
         match self {

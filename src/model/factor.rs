@@ -29,6 +29,18 @@ pub enum Factor {
 }
 
 impl Factor {
+    /// Every factor.
+    pub const ALL: [Self; 8] = [
+        Self::Push,
+        Self::PhoneCall,
+        Self::Sms,
+        Self::Email,
+        Self::Totp,
+        Self::WebAuthn,
+        Self::Password,
+        Self::Other,
+    ];
+
     /// The factors that can be a prompt, in display order.
     pub const PROMPTING: [Self; 5] =
         [Self::Push, Self::PhoneCall, Self::Sms, Self::Email, Self::Other];
@@ -88,6 +100,10 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Every cause.
+    pub const ALL: [Self; 5] =
+        [Self::SignIn, Self::Enrolment, Self::Recovery, Self::Admin, Self::Unknown];
+
     /// The key that documents use.
     pub const fn key(self) -> &'static str {
         match self {

@@ -32,6 +32,9 @@ pub enum TimeBasis {
 }
 
 impl TimeBasis {
+    /// Every basis.
+    pub const ALL: [Self; 4] = [Self::Zoned, Self::Defined, Self::Chosen, Self::Assumed];
+
     /// The key that documents use.
     pub const fn key(self) -> &'static str {
         match self {
@@ -69,6 +72,15 @@ pub struct TimeRange {
 }
 
 impl Timestamp {
+    /// The first instant that is not believed, 2261-12-31: later ones are typing errors or attacks
+    /// on the arithmetic.
+    const TOO_LATE: Self = Self::from_secs(9_214_560_000);
+
+    /// Whether a log can have meant it: after 1970 began, and before the last day of 2261.
+    pub const fn is_believable(self) -> bool {
+        0 < self.0 && self.0 < Self::TOO_LATE.0
+    }
+
     /// The instant `seconds` after the Unix epoch.
     pub const fn from_secs(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1_000_000))

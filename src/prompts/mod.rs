@@ -54,7 +54,7 @@ pub fn pair(store: &EventStore, parameters: &Parameters) -> Paired {
         .map(|user| prompts_of(store, UserId(user), &time_outs, &coverage))
         .collect();
     let mut prompts: Vec<Prompt> = by_user.into_iter().flatten().collect();
-    number(store, &mut prompts);
+    number(&mut prompts);
     let limits = limits::limits(&prompts, &coverage);
     Paired { prompts, limits }
 }
@@ -70,14 +70,12 @@ fn prompts_of(
     prompts
 }
 
-/// Sorts by time, evidence and record, with written tie-breaks, and gives each its id.
-fn number(store: &EventStore, prompts: &mut [Prompt]) {
+/// Sorts by time and then by the first event, whose id is its rank by time, evidence and offset;
+/// ties are broken by what the prompts say. Gives each its id.
+fn number(prompts: &mut [Prompt]) {
     let place = |prompt: &Prompt| {
         let first = prompt.events.first().copied().unwrap_or_default();
-        let row = first.0 as usize;
-        let (evidence, record) = (store.events.evidence.get(row), store.events.record.get(row));
-        let (evidence, record) = (evidence.copied(), record.copied());
-        (prompt.time(), evidence, record, first, prompt.answered_at, prompt.factor)
+        (prompt.time(), first, prompt.answered_at, prompt.factor)
     };
     prompts.sort_by_cached_key(place);
     for (id, prompt) in (0_u32..).zip(prompts) {

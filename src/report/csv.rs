@@ -5,6 +5,8 @@
 //! change can be undone. Lists are joined by ` | `. Times are RFC 3339 UTC; durations seconds;
 //! distances kilometres; empty means "the log does not tell".
 
+use std::io::Write;
+
 use super::facts::{self, TECHNIQUE};
 use super::{ReportError, escape};
 use crate::case::Case;
@@ -90,7 +92,7 @@ pub fn findings_csv(case: &Case) -> Result<Vec<u8>, ReportError> {
     let counts = ["prompts"].into_iter().chain(Outcome::ALL.map(Outcome::key));
     let columns: Vec<_> =
         FINDING_COLUMNS.into_iter().chain(counts).chain(["no_answer_inferred"]).collect();
-    let mut table = Table::new(&columns)?;
+    let mut table = Table::new(&columns, Vec::new())?;
     for finding in &case.detection.findings {
         finding_row(&mut table, case, finding);
         table.end_row()?;
@@ -103,7 +105,7 @@ pub fn findings_csv(case: &Case) -> Result<Vec<u8>, ReportError> {
 /// # Errors
 /// [`ReportError::Table`] when a row cannot be written.
 pub fn prompts_csv(case: &Case, prompts: &[PromptId]) -> Result<Vec<u8>, ReportError> {
-    let mut table = Table::new(&PROMPT_COLUMNS)?;
+    let mut table = Table::new(&PROMPT_COLUMNS, Vec::new())?;
     for prompt in prompts.iter().filter_map(|&id| case.prompt(id)) {
         prompt_row(&mut table, case, prompt);
         table.end_row()?;
@@ -111,7 +113,7 @@ pub fn prompts_csv(case: &Case, prompts: &[PromptId]) -> Result<Vec<u8>, ReportE
     table.finish()
 }
 
-fn finding_row(table: &mut Table, case: &Case, finding: &Finding) {
+fn finding_row(table: &mut Table<Vec<u8>>, case: &Case, finding: &Finding) {
     let text = |id: TextId| case.store.texts.get(id).to_owned();
     let name = |user: UserId| case.store.users.name(user).to_owned();
     table.own(&finding.id.0);
@@ -153,7 +155,7 @@ fn finding_row(table: &mut Table, case: &Case, finding: &Finding) {
     table.own(&finding.no_answer_inferred.to_string());
 }
 
-fn prompt_row(table: &mut Table, case: &Case, prompt: &Prompt) {
+fn prompt_row(table: &mut Table<Vec<u8>>, case: &Case, prompt: &Prompt) {
     let text = |id: TextId| case.store.texts.get(id);
     let index = prompt.id.0 as usize;
     let origin = case.detection.origins.get(index);
@@ -202,19 +204,19 @@ fn prompt_row(table: &mut Table, case: &Case, prompt: &Prompt) {
 }
 
 /// A table in the making; fields are added one by one, in the order of its columns.
-struct Table {
-    writer: csv::Writer<Vec<u8>>,
+pub(super) struct Table<W: Write> {
+    writer: csv::Writer<W>,
     columns: Vec<String>,
     row: Vec<String>,
     escaped: Vec<String>,
 }
 
-impl Table {
-    fn new(columns: &[&str]) -> Result<Self, ReportError> {
+impl<W: Write> Table<W> {
+    pub(super) fn new(columns: &[&str], out: W) -> Result<Self, ReportError> {
         let mut writer = csv::WriterBuilder::new()
             .quote_style(csv::QuoteStyle::Always)
             .terminator(csv::Terminator::CRLF)
-            .from_writer(Vec::new());
+            .from_writer(out);
         let header = columns.iter().copied().chain(["escaped"]);
         writer.write_record(header).map_err(failed)?;
         let columns = columns.iter().map(|&column| column.to_owned()).collect();
@@ -222,12 +224,12 @@ impl Table {
     }
 
     /// A field that Pushscope itself words or counts: it holds no log text.
-    fn own(&mut self, value: &str) {
+    pub(super) fn own(&mut self, value: &str) {
         self.row.push(value.to_owned());
     }
 
     /// A field that may hold log text.
-    fn log(&mut self, value: &str) {
+    pub(super) fn log(&mut self, value: &str) {
         let cell = escape::csv_cell(value);
         if cell != value
             && let Some(column) = self.columns.get(self.row.len())
@@ -243,7 +245,7 @@ impl Table {
         self.log(&present.join(JOINT));
     }
 
-    fn time(&mut self, time: Option<Timestamp>) {
+    pub(super) fn time(&mut self, time: Option<Timestamp>) {
         self.own(&time.map(|time| time.to_string()).unwrap_or_default());
     }
 
@@ -251,12 +253,12 @@ impl Table {
         self.own(&value.map(|value| format!("{value:.3}")).unwrap_or_default());
     }
 
-    fn end_row(&mut self) -> Result<(), ReportError> {
+    pub(super) fn end_row(&mut self) -> Result<(), ReportError> {
         self.row.push(std::mem::take(&mut self.escaped).join(" "));
         self.writer.write_record(self.row.drain(..)).map_err(failed)
     }
 
-    fn finish(self) -> Result<Vec<u8>, ReportError> {
+    pub(super) fn finish(self) -> Result<W, ReportError> {
         self.writer.into_inner().map_err(failed)
     }
 }

@@ -1,7 +1,7 @@
 //! Floor 4: a finished document as bytes.
 //!
-//! In: a [`Case`](crate::case::Case) and what surrounds it. Out: an HTML report, CSV tables, SVG
-//! and PNG pictures. Same input, same bytes.
+//! In: a [`Case`](crate::case::Case) and what surrounds it. Out: an HTML report, CSV tables, JSON
+//! lines, SVG and PNG pictures. Same input, same bytes.
 //! Must never know: egui, polars, the disk, the clock.
 //!
 //! Log text leaves through [`escape`] only, here and everywhere else in the program.
@@ -15,6 +15,7 @@ pub mod text;
 
 mod charts;
 mod csv;
+mod events;
 mod html;
 #[cfg(test)]
 mod sample;
@@ -25,6 +26,7 @@ pub use charts::{
     Paint, Prim, Scene, Star, Stroke, TextPrim, Tick, TimelineChart, coverage_scene, map_scene,
     png, svg, timeline_scene, utc_ticks,
 };
+pub use events::{event_cells_json, events_csv, events_jsonl};
 pub use format_pages::{Page, format_pages};
 pub use html::{FollowUp, Land, ReportInput, follow_ups, report_html};
 

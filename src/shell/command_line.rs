@@ -31,6 +31,8 @@ pub(super) enum Command {
     /// Hash files again and compare them with an earlier findings document; status 0 where all are
     /// unchanged, else 3
     Verify(Verify),
+    /// Write every event that is read as one table
+    Convert(Convert),
     /// Open files and folders in the window
     Open {
         /// Files and folders
@@ -99,6 +101,22 @@ pub(super) struct Verify {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Convert {
+    /// Files and folders
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// What to write; parquet and arrow are read again by analyze, report and the window
+    #[arg(long, value_enum)]
+    pub(super) to: Table,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Window {
     /// Files and folders
     #[arg(value_name = "PATH")]
@@ -121,6 +139,18 @@ pub(super) enum Format {
     Text,
     /// The document pushscope.findings/1
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Table {
+    /// Apache Parquet
+    Parquet,
+    /// Apache Arrow IPC file
+    Arrow,
+    /// A table that is safe for spreadsheets
+    Csv,
+    /// JSON lines with exact values
+    Jsonl,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

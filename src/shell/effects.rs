@@ -11,7 +11,9 @@ use crate::case::{self, Case};
 use crate::ingest::{self, Unwatched, Watch};
 use crate::model::{Evidence, Parameters, RecordRef};
 use crate::present::format;
+use crate::report;
 use crate::store::PromptFrame;
+use crate::store::events::{Container, read_one_row};
 
 use super::load::{self, Reading};
 use super::worker::{self, Flag, Workers};
@@ -285,6 +287,9 @@ fn name_of(paths: &[PathBuf]) -> String {
 
 fn reread(origin: &Origin, evidence: &Evidence, at: RecordRef) -> Result<RawRecord, String> {
     let index = at.evidence.0 as usize;
+    if let Some(container) = evidence.shape.and_then(Container::of_key) {
+        return reread_row(origin, container, at);
+    }
     let record = match origin {
         Origin::Nowhere => return Err("no evidence is open".to_owned()),
         Origin::Demo => {
@@ -310,6 +315,21 @@ fn reread(origin: &Origin, evidence: &Evidence, at: RecordRef) -> Result<RawReco
     Ok(RawRecord {
         text: String::from_utf8_lossy(&record.bytes).into_owned(),
         state: if record.verified { RecordState::Verified } else { RecordState::Changed },
+    })
+}
+
+/// The row of a table of events, as it lies there: it names the original record.
+fn reread_row(origin: &Origin, container: Container, at: RecordRef) -> Result<RawRecord, String> {
+    let path = match origin {
+        Origin::Files(paths) => paths.get(at.evidence.0 as usize),
+        Origin::Nowhere | Origin::Demo => None,
+    };
+    let path = path.ok_or("the file is not part of the open case")?;
+    let file = files::read_whole(path, case::LARGEST_TABLE)?;
+    let row = read_one_row(&file, container, at)?;
+    Ok(RawRecord {
+        text: String::from_utf8_lossy(&report::event_cells_json(&row.cells)).into_owned(),
+        state: if row.verified { RecordState::Verified } else { RecordState::Changed },
     })
 }
 

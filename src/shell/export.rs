@@ -11,7 +11,8 @@ use crate::report;
 use crate::report::palette::LIGHT;
 use crate::store::Filtered;
 
-use super::{files, write_report};
+use super::command_line::Table;
+use super::{convert, files, write_report};
 
 /// Everything that a document is made from, so that the window can go on.
 pub(super) struct Rendering {
@@ -40,19 +41,25 @@ impl Rendering {
 
     /// Makes the document and writes it whole or not at all.
     pub(super) fn write(&self, path: &Path) -> anyhow::Result<()> {
-        files::write(path, &self.bytes()?)
-    }
-
-    fn bytes(&self) -> anyhow::Result<Vec<u8>> {
         let all = Listing { all_prompts: true, all_issues: true };
-        Ok(match self.kind {
+        let bytes = match self.kind {
             ExportKind::ReportHtml => write_report::html(&self.case, Some(&self.name)).into_bytes(),
             ExportKind::FindingsJson => FindingsDocument::of(&self.case, all).to_json()?,
             ExportKind::FindingsCsv => report::findings_csv(&self.case)?,
             ExportKind::PromptsCsv => report::prompts_csv(&self.case, &self.filtered.prompts)?,
+            ExportKind::EventsParquet => return self.table(Table::Parquet, path),
+            ExportKind::EventsArrow => return self.table(Table::Arrow, path),
+            ExportKind::EventsCsv => return self.table(Table::Csv, path),
+            ExportKind::EventsJsonl => return self.table(Table::Jsonl, path),
             ExportKind::ChartSvg => report::svg(&self.chart()).into_bytes(),
             ExportKind::ChartPng => report::png(&self.chart())?,
-        })
+        };
+        files::write(path, &bytes)
+    }
+
+    /// Events are too many to be held as one document; they go to the file as they are made.
+    fn table(&self, to: Table, path: &Path) -> anyhow::Result<()> {
+        convert::write(&self.case, to, path).map(drop)
     }
 
     fn chart(&self) -> report::Scene {

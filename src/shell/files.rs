@@ -133,12 +133,18 @@ pub(super) fn make_folder(path: &Path) -> anyhow::Result<()> {
 
 /// Writes a file whole or not at all: beside its place first, then renamed into it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    write_with(path, |file| Ok(file.write_all(bytes)?))
+}
+
+/// As [`write`], for what is too large to be held in memory.
+pub(super) fn write_with(
+    path: &Path,
+    fill: impl FnOnce(&mut File) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);
-    let written = File::create(&beside)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&beside, path));
+    let written = fill_and_rename(&beside, path, fill);
     if written.is_err() {
         // The half-written file is ours; if it cannot be removed either, the first error tells why.
         drop(fs::remove_file(&beside));
@@ -146,6 +152,30 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     written.with_context(|| {
         format!("nothing was written, check the folder and its free space: {}", path.display())
     })
+}
+
+fn fill_and_rename(
+    beside: &Path,
+    path: &Path,
+    fill: impl FnOnce(&mut File) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut file = File::create(beside)?;
+    fill(&mut file)?;
+    file.sync_all()?;
+    Ok(fs::rename(beside, path)?)
+}
+
+/// Whether something lies at a path.
+pub(super) fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Whether two paths lead to one file; paths that lead nowhere do not.
+pub(super) fn is_same(a: &Path, b: &Path) -> bool {
+    match (fs::canonicalize(a), fs::canonicalize(b)) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
 }
 
 /// Reads a file of ours, such as settings; `None` where there is none.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::case;
 use crate::geo::{Databases, LARGEST_BYTES};
 use crate::ingest::{self, Choices, Container, Ingested, Source, Watch};
 use crate::model::EvidenceId;
@@ -74,7 +75,7 @@ fn read_one(
             reading.begins(index, total, &name, bytes);
             let choices = &|_: &str| Choices::default();
             let container = Container { first, name, bytes, reader: &mut file, choices };
-            ingest::ingest_container(container, reading)
+            case::read_evidence(container, reading)
         }
         Err(why) => vec![ingest::unreadable(first, name, why)],
     }

@@ -6,6 +6,7 @@
 mod analyze;
 mod clock;
 mod command_line;
+mod convert;
 mod demo_case;
 mod dialogs;
 mod effects;
@@ -56,6 +57,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     match arguments.command {
         Some(Command::Analyze(options)) => analyze::run(&options),
         Some(Command::Report(options)) => write_report::run(&options),
+        Some(Command::Convert(options)) => convert::run(&options),
         Some(Command::Verify(options)) => verify::run(&options),
         Some(Command::Open { paths, geoip }) => {
             supervisor::run(&Show::Paths(paths), &geoip, persist)

@@ -1,10 +1,12 @@
 //! Floor 1: the columnar truth.
 //!
 //! In: columns of events and their tables. Out: [`EventStore`], sorted once, and [`PromptFrame`],
-//! which answers the analyst's filter by Polars.
-//! Must never know: JSON, providers' field names, egui, disk.
+//! which answers the analyst's filter by Polars; and [`events`], by which events leave as Parquet
+//! or Arrow and come back.
+//! Must never know: JSON but in one cell of that table, providers' field names, egui, disk.
 
 mod event_store;
+pub mod events;
 mod filtered;
 mod prompt_frame;
 

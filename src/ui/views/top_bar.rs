@@ -111,6 +111,10 @@ fn report_menu(ui: &mut Ui, ctx: &UiCtx<'_>) {
             UiCommand::ExportPrompts,
             UiCommand::ExportSvg,
             UiCommand::ExportPng,
+            UiCommand::ExportEventsParquet,
+            UiCommand::ExportEventsArrow,
+            UiCommand::ExportEventsCsv,
+            UiCommand::ExportEventsJsonl,
         ] {
             command_item(ui, ctx, command);
         }

@@ -12,13 +12,18 @@ pub(super) fn record_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
     let (Some(open), Some(case)) = (ctx.state.record_of_event(), ctx.case()) else { return };
     let tokens = ctx.tokens;
     let file = case.evidence.get(open.at.evidence.0 as usize);
-    let place = format!(
-        "{}, record {}, {} from byte {}",
-        file.map(|file| format::shown(&file.name)).unwrap_or_default(),
-        format::count(u64::from(open.at.record)),
-        format::bytes(u64::from(open.at.length)),
-        format::count(open.at.offset)
-    );
+    let file = file.map(|file| format::shown(&file.name)).unwrap_or_default();
+    let record = format::count(u64::from(open.at.record));
+    let place = if open.at.length == 0 {
+        // The row of a table has no bytes of its own.
+        format!("{file}, row {record}")
+    } else {
+        format!(
+            "{file}, record {record}, {} from byte {}",
+            format::bytes(u64::from(open.at.length)),
+            format::count(open.at.offset)
+        )
+    };
     ui.horizontal(|ui| {
         ui.label(RichText::new("Raw record").font(Type::Strong.font()).color(tokens.text));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

@@ -36,13 +36,11 @@ pub(super) fn compared(earlier: &AuthEvent, later: &AuthEvent, texts: &Interner)
     }
     let is_one_record =
         earlier.user == later.user && earlier.time == later.time && earlier.name == later.name;
-    if is_one_record && tells_the_same(earlier, later) {
-        return Compared::Same;
-    }
     match later.fullness.cmp(&earlier.fullness) {
         _ if !is_one_record => Compared::Different,
         Ordering::Greater if is_contained(earlier, later) => Compared::Grown,
         Ordering::Less if is_contained(later, earlier) => Compared::Shrunk,
+        Ordering::Equal if tells_the_same(earlier, later) => Compared::Same,
         _ => Compared::Different,
     }
 }

@@ -59,7 +59,10 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
     let mut trie = documents(FIELDS);
     for row in META.fields {
-        if let Some(key) = row.path.strip_prefix("debugContext.debugData.") {
+        // Elastic takes the risk apart; its level has a row of its own.
+        if let Some(key) = row.path.strip_prefix("debugContext.debugData.")
+            && key != "risk"
+        {
             let path = format!("okta.debug_context.debug_data.flattened.{key}");
             trie.path(&path, row.target);
             trie.key(&path, row.target);

@@ -93,7 +93,8 @@ fn of_provider(case: &Case, provider: Provider) -> Option<String> {
         }
         Provider::Duo => {
             "Duo logs one record at the end of each attempt: when a prompt was sent, and how long \
-             the user took, is not known"
+             the user took, is not known; text messages and calls have a time of sending in Duo's \
+             telephony log only, which names no user"
         }
         Provider::Entra => {
             "Entra sign-in logs hold no address or place of the phone: where an approval was given \

@@ -12,6 +12,7 @@ use crate::model::{
 };
 
 use super::Ingested;
+use super::adopt::adopt_users;
 use super::batch::Tables;
 use super::states::{Compared, compared, is_later_state};
 
@@ -64,6 +65,7 @@ pub fn join(files: Vec<Ingested>) -> Joined {
     all.texts = tables.texts;
     all.parties = tables.parties;
     all.settle();
+    adopt_users(&mut all.events, &all.texts);
     all
 }
 

@@ -66,6 +66,8 @@ mod states;
 
 mod companions;
 
+mod adopt;
+
 mod join;
 
 mod reread;

@@ -26,6 +26,9 @@ pub(super) const ARRAYS: &[&[u8]] = &[
 pub(super) const NESTS: &[&[u8]] =
     &[b"response", b"data", b"_embedded", b"user_auth_logs", b"hits"];
 
+/// Keys that only a record has: arrays beside them are its own (Google's `events`).
+const OWN: &[&[u8]] = &[b"actor"];
+
 /// What a scan found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scan {
@@ -184,6 +187,7 @@ impl Scanner {
         self.holds = ARRAYS.contains(&key) && (self.depth == 1 || self.nests);
         if self.depth == 1 {
             self.nests = NESTS.contains(&key);
+            self.is_watching &= !OWN.contains(&key);
         }
     }
 
@@ -278,6 +282,7 @@ mod tests {
         assert_eq!(scanned(r#"{"response":[{"#), Scan::Wrapper);
         assert_eq!(scanned(r#"{"value":[1]}"#), Scan::Closed(13));
         assert_eq!(scanned(r#"{"other":{"value":[{}]}}"#), Scan::Closed(24));
+        assert_eq!(scanned(r#"{"actor":{},"events":[{}]}"#), Scan::Closed(26));
     }
 
     #[test]

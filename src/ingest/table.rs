@@ -285,7 +285,7 @@ fn closing_quote(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// The fields of one row, quotes removed; `None` where a quote is not closed, or not at its end.
-fn fields(row: &str, delimiter: u8) -> Option<Vec<Cow<'_, str>>> {
+pub(super) fn fields(row: &str, delimiter: u8) -> Option<Vec<Cow<'_, str>>> {
     let bytes = row.as_bytes();
     let mut fields = Vec::new();
     let mut at = 0;

@@ -32,6 +32,8 @@ pub(super) struct Node {
     /// A list of plain values found here fills the target: a slot with all of them, joined; a
     /// column with one for each row.
     pub(super) is_listed: bool,
+    /// Such a list stands inside a row, whose column holds all of them, joined.
+    pub(super) is_in_row: bool,
 }
 
 impl Node {
@@ -92,8 +94,12 @@ impl Trie {
     /// Adds a path whose value goes to `target`.
     pub(super) fn path(&mut self, path: &str, target: Target) {
         let bare = path.strip_suffix("[]");
-        let node = self.walk(bare.unwrap_or(path));
+        let bare_path = bare.unwrap_or(path);
+        let node = self.walk(bare_path);
         self.aim(node, target, bare.is_some());
+        if let Some(node) = self.nodes.get_mut(node as usize) {
+            node.is_in_row = bare_path.contains("[].");
+        }
     }
 
     /// Adds a key at the top that is a whole path in one: exports write `actor.alternateId`, and

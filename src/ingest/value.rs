@@ -147,6 +147,15 @@ impl<'a> Scalar<'a> {
         }
     }
 
+    /// Takes one of several plain values, which are held as a reader writes a list.
+    fn add(&mut self, value: Scalar<'a>, item: usize) {
+        if item > 0 && self.is_present() && value.is_present() {
+            *self = Scalar::Text(Cow::Owned(format!("{}, {}", self.text(), value.text())));
+        } else {
+            self.set(value);
+        }
+    }
+
     fn set(&mut self, value: Scalar<'a>) {
         if !self.is_present() && !matches!((&*self, &value), (Self::Text(_), Self::Null)) {
             *self = value;
@@ -225,6 +234,12 @@ impl<'a> Picked<'a> {
                 self.set_lines(target, value);
             }
             (Some(target), None) => self.set(target, value, node),
+            (Some(Target::Row(column)), Some(item)) if here.is_some_and(|here| here.is_in_row) => {
+                let cell = self.rows.last_mut().and_then(|row| row.get_mut(column));
+                if let Some(cell) = cell {
+                    cell.add(value, item);
+                }
+            }
             (Some(target), Some(item)) => self.set_item(target, value, item),
             (None, _) => {
                 let is_read = value == Scalar::Null || open(self, trie, node, &value);
@@ -255,12 +270,8 @@ impl<'a> Picked<'a> {
     fn set_item(&mut self, target: Target, value: Scalar<'a>, item: usize) {
         match target {
             Target::Slot(slot) => {
-                let Some(held) = self.slots.get_mut(slot) else { return };
-                if item > 0 && held.is_present() && value.is_present() {
-                    let text = format!("{}, {}", held.text(), value.text());
-                    *held = Scalar::Text(Cow::Owned(text));
-                } else {
-                    held.set(value);
+                if let Some(held) = self.slots.get_mut(slot) {
+                    held.add(value, item);
                 }
             }
             Target::Row(column) if item < MAX_ROWS => {

@@ -9,6 +9,8 @@ struct OfProvider {
     /// Bit `f` is set when an answer of factor `f` exists.
     answers: u8,
     sends: u8,
+    /// Requests that name no user.
+    nobodys: u32,
     last: Option<Timestamp>,
 }
 
@@ -32,10 +34,11 @@ impl Coverage {
         let mut coverage = Self::default();
         let events = &store.events;
         let rows = events.provider.iter().zip(&events.kind).zip(&events.factor).zip(&events.time);
-        for (((&provider, &kind), &factor), &time) in rows {
+        for ((((&provider, &kind), &factor), &time), user) in rows.zip(&events.user) {
             let Some(of) = coverage.of.get_mut(provider as usize) else { continue };
             of.last = of.last.max(Some(time));
             match kind {
+                EventKind::PromptSent if !user.is_present() => of.nobodys += 1,
                 EventKind::PromptSent => of.sends |= bit(factor),
                 EventKind::PromptAnswered | EventKind::PromptWhole => of.answers |= bit(factor),
                 EventKind::Verification if is_prompting(factor) => of.answers |= bit(factor),
@@ -52,6 +55,11 @@ impl Coverage {
     /// Whether requests of this factor exist.
     pub(super) fn has_sends(&self, provider: Provider, factor: Factor) -> bool {
         self.provider(provider).sends & bit(factor) != 0
+    }
+
+    /// How many requests name no user.
+    pub(super) fn nobodys(&self, provider: Provider) -> u32 {
+        self.provider(provider).nobodys
     }
 
     /// Whether answers of any kind exist.

@@ -15,6 +15,7 @@ pub(super) fn limits(prompts: &[Prompt], coverage: &Coverage) -> Vec<String> {
             });
             limits.extend(silent.map(|factor| without_answers_to(provider, factor)));
         }
+        limits.extend(to_nobody(provider, coverage.nobodys(provider)));
     }
     limits.extend(still_open(prompts));
     limits
@@ -27,6 +28,19 @@ fn without_answers_to(provider: Provider, factor: Factor) -> String {
         provider.title(),
         factor.title()
     )
+}
+
+fn to_nobody(provider: Provider, count: u32) -> Option<String> {
+    let (requests, them, they) = match count {
+        0 => return None,
+        1 => ("1 request that names no user".to_owned(), "whom it reached", "it counts"),
+        count => (format!("{count} requests that name no user"), "whom they reached", "they count"),
+    };
+    Some(format!(
+        "The {} evidence holds {requests}, and no record of the same attempt that does: {them} is \
+         not known, and {they} for nobody.",
+        provider.title()
+    ))
 }
 
 fn still_open(prompts: &[Prompt]) -> Option<String> {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{
     AuthEvent, EventId, EventKind, Factor, LinkKey, Outcome, Pairing, Prompt, Provider, Span,
-    TextId, Timestamp, Tri, UserId,
+    Timestamp, Tri, UserId,
 };
 use crate::store::EventStore;
 
@@ -25,8 +25,10 @@ struct Requests<'a> {
     sends: FxHashMap<(Provider, Factor, Link), usize>,
     /// The latest prompt that an answer of this key closed, to know the same answer again.
     answered: FxHashMap<(Provider, Link), usize>,
-    /// The application of a flow, from the policy row that names it.
-    apps: FxHashMap<(Provider, LinkKey), (TextId, EventId)>,
+    /// The policy row of a flow.
+    policies: FxHashMap<(Provider, LinkKey), EventId>,
+    /// The latest prompt of a flow, of providers whose flow is one prompt.
+    of_flow: FxHashMap<(Provider, LinkKey), usize>,
 }
 
 /// The prompts of one user that are logged as requests, answers, or whole prompts.
@@ -44,7 +46,8 @@ pub(super) fn pair_requests(
         open: OpenSends::default(),
         sends: FxHashMap::default(),
         answered: FxHashMap::default(),
-        apps: FxHashMap::default(),
+        policies: FxHashMap::default(),
+        of_flow: FxHashMap::default(),
     };
     for id in store.events_of(user) {
         let Some(&kind) = store.events.kind.get(id.0 as usize) else { continue };
@@ -68,15 +71,69 @@ const fn matters(kind: EventKind) -> bool {
     )
 }
 
+/// The flow of an event, of providers whose flow is one prompt (DESIGN.md §6: "one txid, one
+/// prompt"); elsewhere one flow may ask several times.
+fn whole_flow(event: &AuthEvent) -> Option<(Provider, LinkKey)> {
+    let is_one = matches!(event.provider, Provider::Duo);
+    (is_one && event.flow.is_present()).then_some((event.provider, event.flow))
+}
+
 impl Requests<'_> {
     fn take(&mut self, id: EventId, event: &AuthEvent) {
+        let flow = whole_flow(event);
+        if flow.is_some_and(|flow| self.joins_its_flow(flow, id, event)) {
+            return;
+        }
+        let next = self.drafts.len();
+        self.take_alone(id, event);
+        if let Some(flow) = flow
+            && self.drafts.len() > next
+        {
+            self.of_flow.insert(flow, next);
+        }
+    }
+
+    /// Two logs may tell of one flow, in either order and by different factors: the telephony log
+    /// that a message was sent, the authentication log how it ended. Whether that is so.
+    fn joins_its_flow(
+        &mut self,
+        flow: (Provider, LinkKey),
+        id: EventId,
+        event: &AuthEvent,
+    ) -> bool {
+        let Some(index) = self.of_flow.get(&flow).copied() else { return false };
+        let Some(draft) = self.drafts.get_mut(index) else { return false };
+        let factor = if is_prompting(event.factor) { event.factor } else { draft.prompt.factor };
+        let time_out = self.time_outs.of(event.provider, draft.prompt.factor);
+        let time_out = time_out.max(self.time_outs.of(event.provider, factor));
+        if event.time.since(draft.last_time()) > time_out {
+            return false;
+        }
+        match event.kind {
+            EventKind::PromptSent => draft.add_send(id, event),
+            EventKind::PromptAnswered | EventKind::PromptWhole if draft.is_open => {
+                draft.prompt.factor = factor;
+                draft.answer(id, event, event.outcome);
+                draft.prompt.pairing = Pairing::AuthnRequestId;
+                self.remember_answer(event, index);
+            }
+            EventKind::Verification if draft.is_open => {
+                draft.answer(id, event, verified(event));
+                draft.prompt.pairing = Pairing::AuthnRequestId;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn take_alone(&mut self, id: EventId, event: &AuthEvent) {
         match event.kind {
             EventKind::PromptSent => self.send(id, event),
             EventKind::PromptAnswered if is_prompting(event.factor) => self.answer(id, event),
             EventKind::PromptWhole => self.whole(id, event),
             EventKind::Verification if is_prompting(event.factor) => self.verification(id, event),
-            EventKind::Policy if event.app.is_present() && event.flow.is_present() => {
-                self.apps.entry((event.provider, event.flow)).or_insert((event.app, id));
+            EventKind::Policy if tells_more(event) => {
+                self.policies.entry((event.provider, event.flow)).or_insert(id);
             }
             _ => {}
         }
@@ -116,12 +173,7 @@ impl Requests<'_> {
 
     /// A code that was typed closes the message that brought it; without one it is no prompt.
     fn verification(&mut self, id: EventId, event: &AuthEvent) {
-        let outcome = match (event.outcome, event.success) {
-            (Outcome::Unknown, Tri::Yes) => Outcome::Approved,
-            (Outcome::Unknown, Tri::No) => Outcome::WrongCode,
-            (outcome, _) => outcome,
-        };
-        self.close(id, event, outcome);
+        self.close(id, event, verified(event));
     }
 
     /// A record of a whole prompt may have a send elsewhere (a telephony log), or be told twice.
@@ -200,7 +252,7 @@ impl Requests<'_> {
     }
 
     fn finish(mut self, coverage: &Coverage) -> Vec<Prompt> {
-        self.name_apps();
+        self.ask_policies();
         let time_outs = self.time_outs;
         self.drafts
             .into_iter()
@@ -217,264 +269,46 @@ impl Requests<'_> {
             .collect()
     }
 
-    /// A push names no application; the policy row of its flow does.
-    fn name_apps(&mut self) {
+    /// A push names no application, and a result of PingID the relay instead of the side that
+    /// asked; the policy row of its flow does.
+    fn ask_policies(&mut self) {
         for Draft { prompt, .. } in &mut self.drafts {
-            if prompt.app.is_present() {
-                continue;
-            }
-            let named = prompt.events.iter().find_map(|&id| {
+            let row = prompt.events.iter().find_map(|&id| {
                 let flow = *self.store.events.flow.get(id.0 as usize)?;
-                self.apps.get(&(prompt.provider, flow)).copied()
+                self.policies.get(&(prompt.provider, flow)).copied()
             });
-            if let Some((app, policy)) = named {
-                prompt.app = app;
-                prompt.events.push(policy);
+            let Some(row) = row else { continue };
+            let Some(policy) = self.store.events.get(row) else { continue };
+            let names_app = !prompt.app.is_present() && policy.app.is_present();
+            let names_source = prompt.provider == Provider::Ping && policy.source.is_present();
+            if names_app {
+                prompt.app = policy.app;
+            }
+            if names_source {
+                prompt.source = policy.source;
+            }
+            if names_app || names_source {
+                prompt.events.push(row);
                 prompt.events.sort_unstable();
             }
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::story::prompts;
+/// Whether a policy row tells of its flow what no other row does.
+fn tells_more(event: &AuthEvent) -> bool {
+    let names_source = event.provider == Provider::Ping && event.source.is_present();
+    event.flow.is_present() && (event.app.is_present() || names_source)
+}
 
-    #[test]
-    fn sends_to_two_phones_within_two_seconds_are_one_prompt() {
-        let text = prompts(
-            "0 alice send push flow=a
-             2 alice send push flow=a
-             9 alice answer push denied flow=a
-             100 alice send push flow=b
-             102.000001 alice send push flow=b
-             110 alice answer push denied flow=b
-             500 alice noise",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice push denied sent 0 answered 9 by authn_request_id records 1,2,3
-        P2 alice push no_answer inferred sent 100 by single_record records 4
-        P3 alice push denied sent 102.000001 answered 110 by authn_request_id records 5,6
-        ");
-    }
-
-    #[test]
-    fn sends_of_different_flows_or_factors_are_different_prompts() {
-        let text = prompts(
-            "0 alice send push flow=a
-             1 alice send push flow=b
-             1 alice send sms flow=a
-             4 alice answer push denied flow=b
-             5 alice answer push approved flow=a
-             6 alice code sms approved flow=a",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice push approved sent 0 answered 5 by authn_request_id records 1,5
-        P2 alice push denied sent 1 answered 4 by authn_request_id records 2,4
-        P3 alice sms approved sent 1 answered 6 by authn_request_id records 3,6
-        ");
-    }
-
-    #[test]
-    fn an_answer_at_the_time_out_belongs_to_the_request_and_one_later_does_not() {
-        let text = prompts(
-            "0 alice send push flow=a
-             300 alice answer push denied flow=a
-             1000 alice send push flow=b
-             1300.000001 alice answer push denied flow=b
-             9000 alice noise",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice push denied sent 0 answered 300 by authn_request_id records 1,2
-        P2 alice push no_answer inferred sent 1000 by single_record records 3
-        P3 alice push denied answered 1300.000001 by single_record records 4
-        ");
-    }
-
-    #[test]
-    fn a_logged_time_out_may_come_a_little_late_and_is_observed() {
-        let text = prompts(
-            "0 alice send push flow=a
-             301 alice answer push no_answer flow=a",
-        );
-        insta::assert_snapshot!(text, @"P1 alice push no_answer sent 0 answered 301 by authn_request_id records 1,2");
-    }
-
-    #[test]
-    fn one_answer_closes_one_prompt_the_latest() {
-        let text = prompts(
-            "0 alice send push flow=a
-             60 alice send push flow=a
-             70 alice answer push denied flow=a
-             900 alice noise",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice push no_answer inferred sent 0 by single_record records 1
-        P2 alice push denied sent 60 answered 70 by authn_request_id records 2,3
-        ");
-    }
-
-    #[test]
-    fn without_answers_in_the_export_the_outcome_is_unknown() {
-        let text = prompts(
-            "0 alice send push flow=a
-             60 alice send push flow=b
-             9000 alice noise",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice push unknown sent 0 by single_record records 1
-        P2 alice push unknown sent 60 by single_record records 2
-        ");
-    }
-
-    #[test]
-    fn without_answers_of_that_kind_the_outcome_is_unknown() {
-        let text = prompts(
-            "0 alice send sms flow=a
-             60 alice answer push denied flow=b
-             9000 alice noise",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice sms unknown sent 0 by single_record records 1
-        P2 alice push denied answered 60 by single_record records 2
-        limit: The Okta evidence holds SMS requests but no answers to any: where no answer is logged, their outcome is unknown.
-        ");
-    }
-
-    #[test]
-    fn a_time_out_that_reaches_past_the_end_is_open() {
-        let text = prompts(
-            "0 alice send push flow=a
-             5 alice answer push denied flow=a
-             100 alice send push flow=b
-             101 alice send push flow=c
-             400 alice noise",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice push denied sent 0 answered 5 by authn_request_id records 1,2
-        P2 alice push no_answer inferred sent 100 by single_record records 3
-        P3 alice push open sent 101 by single_record records 4
-        limit: 1 request was still open when the evidence ended: its outcome is not in it.
-        ");
-    }
-
-    #[test]
-    fn the_key_is_flow_then_session_then_transaction_then_address_then_nearness() {
-        let text = prompts(
-            "0 alice send push session=s flow=x
-             1 alice answer push denied session=s flow=y
-             10 alice send push tx=t
-             11 alice answer push denied tx=t
-             20 alice send push ip=192.0.2.1
-             21 alice answer push denied ip=192.0.2.1
-             30 alice send push ip=192.0.2.1
-             31 alice answer push denied ip=192.0.2.9",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice push denied sent 0 answered 1 by session records 1,2
-        P2 alice push denied sent 10 answered 11 by transaction records 3,4
-        P3 alice push denied sent 20 answered 21 by nearest records 5,6
-        P4 alice push denied sent 30 answered 31 by nearest records 7,8
-        ");
-    }
-
-    #[test]
-    fn an_answer_without_a_factor_fits_any_request_and_takes_its_factor() {
-        let text = prompts(
-            "0 alice send push flow=a
-             5 alice answer other denied flow=a
-             10 alice send sms flow=b
-             15 alice answer push denied flow=b
-             9000 alice noise",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice push denied sent 0 answered 5 by authn_request_id records 1,2
-        P2 alice sms no_answer inferred sent 10 by single_record records 3
-        P3 alice push denied answered 15 by single_record records 4
-        ");
-    }
-
-    #[test]
-    fn an_answer_told_by_phone_and_browser_is_one_answer() {
-        let text = prompts(
-            "0 alice send push flow=a
-             5 alice answer push approved flow=a phone=192.0.2.50
-             6 alice answer push approved flow=a
-             20 alice answer push approved flow=a",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice push approved sent 0 answered 5 by authn_request_id phone 192.0.2.50 records 1,2,3
-        P2 alice push approved answered 20 by single_record records 4
-        ");
-    }
-
-    #[test]
-    fn a_wrong_code_may_be_typed_again() {
-        let text = prompts(
-            "0 alice send sms flow=a
-             20 alice code sms wrong_code flow=a
-             40 alice code sms approved flow=a
-             60 alice code totp approved flow=b",
-        );
-        insta::assert_snapshot!(text, @"P1 alice sms approved sent 0 answered 40 by authn_request_id records 1,2,3");
-    }
-
-    #[test]
-    fn a_duo_record_is_a_whole_prompt_and_knows_only_its_end() {
-        let text = prompts(
-            "0 alice whole push denied flow=t1 duo
-             1 alice whole push denied flow=t2 duo
-             1.5 alice whole push denied flow=t2 duo",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice push denied answered 0 by single_record records 1
-        P2 alice push denied answered 1 by single_record records 2,3
-        ");
-    }
-
-    #[test]
-    fn a_call_in_the_telephony_log_and_its_end_in_the_sign_in_log_are_one_prompt() {
-        let text = prompts(
-            "0 alice send phone_call flow=t1 duo
-             40 alice whole phone_call no_answer flow=t1 duo
-             41 alice whole push denied flow=t2 duo",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice phone_call no_answer sent 0 answered 40 by authn_request_id records 1,2
-        P2 alice push denied answered 41 by single_record records 3
-        ");
-    }
-
-    #[test]
-    fn a_request_that_was_blocked_waits_for_nothing() {
-        let text = prompts(
-            "0 alice send sms blocked flow=a
-             20 alice code sms approved flow=a",
-        );
-        insta::assert_snapshot!(text, @"P1 alice sms blocked sent 0 by single_record records 1");
-    }
-
-    #[test]
-    fn the_policy_row_of_a_flow_names_the_application() {
-        let text = prompts(
-            "0 alice policy flow=a app=Mail
-             1 alice send push flow=a
-             5 alice answer push denied flow=a",
-        );
-        insta::assert_snapshot!(text, @"P1 alice push denied sent 1 answered 5 by authn_request_id app Mail records 1,2,3");
-    }
-
-    #[test]
-    fn another_provider_does_not_answer() {
-        let text = prompts(
-            "0 alice send push flow=a
-             5 alice whole push approved flow=a duo
-             6 alice answer push denied flow=b
-             900 alice noise",
-        );
-        insta::assert_snapshot!(text, @r"
-        P1 alice push denied sent 0 answered 6 by nearest records 1,3
-        P2 alice push approved answered 5 by single_record records 2
-        ");
+/// How the check of a code ended.
+fn verified(event: &AuthEvent) -> Outcome {
+    match (event.outcome, event.success) {
+        (Outcome::Unknown, Tri::Yes) => Outcome::Approved,
+        (Outcome::Unknown, Tri::No) => Outcome::WrongCode,
+        (outcome, _) => outcome,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Scenarios as text, for the tests of this module.
 //!
-//! A line is `<seconds> <user> <kind> [<factor>] [<outcome>] [key=value …]`; the kinds are `send`,
+//! A line is `<seconds> <user> <kind> [<factor>] [<outcome>] [key=value …]`, where `-` is no user;
+//! the kinds are `send`,
 //! `answer`, `whole`, `code`, `attempt`, `policy` and `noise`.
 
 use std::fmt::Write as _;
@@ -49,7 +50,8 @@ impl Story {
         let mut words = line.split_whitespace();
         let row = self.events.len() as u32;
         let time = micros(words.next().unwrap());
-        let user = self.texts.intern(words.next().unwrap());
+        let name = words.next().unwrap();
+        let user = self.texts.intern(if name == "-" { "" } else { name });
         let kind = match words.next().unwrap() {
             "send" => EventKind::PromptSent,
             "answer" => EventKind::PromptAnswered,

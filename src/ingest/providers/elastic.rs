@@ -45,8 +45,8 @@ pub(super) static DUO: Format = Format {
     },
     trie: || &DUO_TRIE,
     column: |name| column_of(&DUO_TRIE, name),
-    recognise: |picked| (duo::FORMAT.recognise)(picked),
-    normalize: |picked, batch| (duo::FORMAT.normalize)(picked, batch),
+    recognise: |picked| (duo::AUTHENTICATION.recognise)(picked),
+    normalize: |picked, batch| (duo::AUTHENTICATION.normalize)(picked, batch),
     line: None,
 };
 
@@ -67,7 +67,7 @@ pub(super) static ENTRA: Format = Format {
     line: None,
 };
 
-static DUO_TRIE: LazyLock<Trie> = LazyLock::new(|| stand_ins(DUO_FIELDS, &duo::FORMAT));
+static DUO_TRIE: LazyLock<Trie> = LazyLock::new(|| stand_ins(DUO_FIELDS, &duo::AUTHENTICATION));
 static ENTRA_TRIE: LazyLock<Trie> =
     LazyLock::new(|| stand_ins(ENTRA_FIELDS, &entra::sign_in::FORMAT));
 
@@ -233,7 +233,9 @@ mod tests {
 
     #[test]
     fn every_field_stands_for_one_that_the_vendor_has() {
-        for (rows, of) in [(DUO_FIELDS, &duo::FORMAT), (ENTRA_FIELDS, &entra::sign_in::FORMAT)] {
+        for (rows, of) in
+            [(DUO_FIELDS, &duo::AUTHENTICATION), (ENTRA_FIELDS, &entra::sign_in::FORMAT)]
+        {
             for row in rows {
                 let is_known = of.meta.fields.iter().any(|own| own.path == row.field);
                 assert!(is_known, "{} stands for {}, which is no field", row.path, row.field);

@@ -4,15 +4,25 @@
 //! Adding a format is a new file and a line in [`ALL`]. What stands in its tables is what its
 //! code does, and what the documentation prints.
 
+mod auth0;
+mod aws;
 mod duo;
 mod ecs;
 mod elastic;
 pub(super) mod entra;
+mod google;
 mod jumpcloud;
+mod keycloak;
 mod ocsf;
 mod okta;
 mod onelogin;
+mod ping;
+mod rsa;
 mod shared;
+mod text_line;
+
+#[cfg(test)]
+mod vendor_tests;
 
 use std::borrow::Cow;
 
@@ -31,7 +41,12 @@ pub static ALL: &[&Format] = &[
     &okta::OCSF,
     // Before Duo, whose activity log shares a name with the schema.
     &ocsf::FORMAT,
-    &duo::FORMAT,
+    &duo::AUTHENTICATION,
+    &duo::TELEPHONY,
+    &duo::ADMINISTRATOR,
+    &duo::ACTIVITY,
+    &duo::TRUST_MONITOR,
+    &duo::PANEL,
     &entra::sign_in::FORMAT,
     &entra::sentinel::FORMAT,
     &entra::portal::FORMAT,
@@ -39,8 +54,16 @@ pub static ALL: &[&Format] = &[
     &entra::audit::FORMAT,
     &entra::unified::FORMAT,
     &entra::risk::FORMAT,
+    &ping::PING_ID,
+    &ping::PING_ONE,
+    &ping::FEDERATE,
+    &auth0::FORMAT,
+    &google::FORMAT,
     &onelogin::FORMAT,
     &jumpcloud::FORMAT,
+    &aws::FORMAT,
+    &keycloak::FORMAT,
+    &rsa::FORMAT,
     &elastic::DUO,
     &elastic::ENTRA,
     // The least particular one comes last: other logs stand in documents of the common schema too.

@@ -10,32 +10,30 @@ use crate::ingest::providers::{
 slots! {
     RAW, TIME, EPOCH, UID, USER, DISPLAY, RESULT, REASON, FACTOR, EVENT_TYPE, STREAM, IP, CITY,
     STATE, COUNTRY, HOST, OS, OS_VERSION, BROWSER, BROWSER_VERSION, DEVICE_ID, PHONE_IP,
-    PHONE_CITY, PHONE_STATE, PHONE_COUNTRY, PHONE_ID, PHONE, APP, TRUST, TRUST_REASON, ACTION,
-    CONTEXT, CREDITS, ACTIVITY, TRUST_MONITOR, FLAT_FACTOR, FLAT_ACTION, FLAT_CONTEXT, FLAT_TRUST,
+    PHONE_CITY, PHONE_STATE, PHONE_COUNTRY, PHONE_ID, PHONE, APP, TRUST, TRUST_REASON, MILLIS,
+    ACTOR, IN_PLACE, PHONE_IN_PLACE,
 }
 
 pub(super) const META: Meta = Meta {
-    key: "duo",
+    key: "duo_authentication",
     provider: crate::model::Provider::Duo,
     title: "Duo authentication log",
     stream: "authentication",
     exports: &[
         "Admin API v2: response.authlogs, authlogs, bare list, JSON lines",
         "duo_log_sync JSON lines and the Splunk app",
+        "duo_log_sync CEF lines: outcome without a reason, no phone, no txid",
         "Admin API v1: flat objects",
+        "Sentinel DuoSecurityAuthentication_CL and CiscoDuo_CL, JSON and CSV: paths joined by _, \
+         with a suffix such as _s",
+        "CSV without a header, as scripts over duo_client write it: timestamp, device, factor, \
+         integration, ip, new_enrollment, reason, result, username",
     ],
-    cannot_tell: &[],
-    unsupported: &[
-        "telephony",
-        "administrator",
-        "offline_enrolment",
-        "activity",
-        "trust_monitor",
-        "Sentinel DuoSecurityAuthentication_CL (not read yet)",
-        "Sentinel DuoSecurityAdministrator_CL (not read yet)",
-        "Sentinel DuoSecurityTelephony_CL (not read yet)",
-        "Sentinel DuoSecurityTrustMonitor_CL (not read yet)",
+    cannot_tell: &[
+        "When a prompt was sent: a record is written when the attempt ends",
+        "Coordinates: places are named only",
     ],
+    unsupported: &[],
     required: &[
         Required { name: "result", slot: RESULT },
         Required { name: "factor", slot: FACTOR },
@@ -108,18 +106,21 @@ const FIELDS: &[FieldRow] = &[
         "Duo's own assessment",
         Record,
     ),
-    slot(ACTION, "action", "", "names an unread stream", Record),
-    slot(CONTEXT, "context", "", "names an unread stream", Record),
-    slot(CREDITS, "credits", "", "names an unread stream", Record),
-    slot(ACTIVITY, "activity_id", "", "names an unread stream", Record),
-    slot(TRUST_MONITOR, "sekey", "", "names an unread stream", Record),
-    slot(TRUST_MONITOR, "surfaced_timestamp", "", "names an unread stream", Record),
-    slot(FLAT_FACTOR, "factor_s", "", "names an unread shape", Record),
-    slot(FLAT_FACTOR, "txid_g", "", "names an unread shape", Record),
-    slot(FLAT_FACTOR, "access_device_ip_s", "", "names an unread shape", Record),
-    slot(FLAT_ACTION, "action_s", "", "names an unread shape", Record),
-    slot(FLAT_CONTEXT, "context_s", "", "names an unread shape", Record),
-    slot(FLAT_TRUST, "explanations_s", "", "names an unread shape", Record),
+    slot(MILLIS, "rt", "time", "milliseconds, in CEF", Vendor),
+    slot(ACTOR, "actor.name", "", "tells the activity log apart", Record),
+];
+
+/// The columns of the CSV without a header.
+pub(super) const SCRIPT_COLUMNS: [&str; 9] = [
+    "timestamp",
+    "device",
+    "factor",
+    "integration",
+    "ip",
+    "new_enrollment",
+    "reason",
+    "result",
+    "username",
 ];
 
 /// How a factor asks.

@@ -1,175 +1,327 @@
-//! What the Duo provider makes of records, by small scenarios.
+//! What is made of Duo's other logs and of other shapes of its records, by small scenarios.
 
 use serde_json::{Value, json};
 
-use crate::ingest::testing::{duo, event_of, fates, issues, read, text, with};
-use crate::model::{AuthEvent, Cause, EventKind, Factor, IssueKind, Outcome, Tri};
+use crate::ingest::testing::{duo, event, event_of, fates, issues, lines, read, text, with};
+use crate::ingest::{Ingested, join};
+use crate::model::{
+    AuthEvent, Cause, EventKind, Factor, IssueKind, LinkKey, Outcome, TimeBasis, Tri,
+};
 
-fn attempt(factor: Value, result: &str, reason: Value) -> AuthEvent {
-    let changes = json!({"factor": factor, "result": result, "reason": reason});
-    event_of(&with(duo(1), changes)).0
+fn telephony(txid: &str, kind: &str, context: &str) -> Value {
+    json!({
+        "context": context, "credits": 1, "phone": "+15550100", "telephony_id": "tel-1",
+        "ts": "2026-03-02T07:59:30.000000+00:00", "txid": txid, "type": kind
+    })
+}
+
+fn administrator(action: &str, object: &str, description: &str) -> Value {
+    json!({
+        "action": action, "username": "Admin Ada", "object": object, "description": description,
+        "isotimestamp": "2026-03-02T08:00:00+00:00", "timestamp": 1_772_438_400
+    })
+}
+
+fn told(action: &str, object: &str, description: &str) -> (AuthEvent, Ingested) {
+    event_of(&administrator(action, object, description))
 }
 
 #[test]
-fn one_record_is_one_whole_prompt_with_both_sides() {
-    let (event, all) = event_of(&duo(1));
-    assert_eq!((event.kind, event.factor), (EventKind::PromptWhole, Factor::Push));
-    assert_eq!((event.outcome, event.success), (Outcome::Approved, Tri::Yes));
-    assert_eq!((event.cause, event.number_match), (Cause::SignIn, Tri::No));
-    assert_eq!(event.time.to_string(), "2026-03-02T08:00:01.000123Z");
-    assert_eq!((text(&all, event.user), text(&all, event.app)), ("alice", "VPN"));
-    assert_eq!(text(&all, event.result), "success / user_approved");
-    assert_eq!(event.flow, event.uid);
-    let (source, phone) = (all.parties.get(event.source), all.parties.get(event.responder));
-    assert_eq!(text(&all, source.ip), "203.0.113.9");
-    assert_eq!(text(&all, source.user_agent), "Edge 120.0 on Windows 11");
-    assert_eq!(text(&all, source.place.city), "Oslo");
-    assert_eq!((text(&all, phone.ip), text(&all, phone.place.city)), ("198.51.100.7", "Bergen"));
-    assert_eq!(text(&all, phone.device), "Phone of Alice");
-}
-
-#[test]
-fn every_reason_of_the_table_gives_its_outcome() {
-    for row in super::META.outcomes.iter().filter(|row| row.field == "reason") {
-        let result = if row.outcome == Outcome::Approved { "success" } else { "denied" };
-        let event = attempt(json!("duo_push"), result, json!(row.code));
-        assert_eq!(event.outcome, row.outcome, "{}", row.code);
+fn a_message_for_a_sign_in_is_a_prompt_sent() {
+    for (kind, factor) in [("sms", Factor::Sms), ("phone", Factor::PhoneCall)] {
+        let (event, all) = event_of(&telephony("t1", kind, "authentication"));
+        assert_eq!((event.kind, event.factor), (EventKind::PromptSent, factor));
+        assert_eq!((event.cause, event.outcome), (Cause::SignIn, Outcome::Unknown));
+        assert_eq!(event.flow, LinkKey::of("t1"));
+        assert_eq!(text(&all, all.parties.get(event.responder).device), "+15550100");
+        assert!(!event.user.is_present());
     }
-}
-
-#[test]
-fn the_reasons_not_in_doubt_are_as_written() {
-    use Outcome as O;
-    for (reason, outcome) in [
-        ("user_mistake", O::Denied),
-        ("no_response", O::NoAnswer),
-        ("user_cancelled", O::Cancelled),
-        ("anomalous_push", O::Blocked),
-        ("locked_out", O::Blocked),
-        ("a_reason_of_next_year", O::Unknown),
+    for (context, cause) in [
+        ("enrollment", Cause::Enrolment),
+        ("administrator login", Cause::Admin),
+        ("verify", Cause::Unknown),
     ] {
-        assert_eq!(attempt(json!("duo_push"), "denied", json!(reason)).outcome, outcome);
-    }
-    let fraud = attempt(json!("duo_push"), "fraud", json!("user_marked_fraud"));
-    assert_eq!((fraud.outcome, fraud.success), (O::FraudReported, Tri::No));
-    assert_eq!(attempt(json!("duo_push"), "fraud", json!(null)).outcome, O::FraudReported);
-    assert_eq!(attempt(json!("duo_push"), "denied", json!("user_approved")).outcome, O::Unknown);
-}
-
-#[test]
-fn factors_that_ask_nobody_make_no_prompt() {
-    for (factor, reason, kind, expected) in [
-        ("verified_duo_push", "user_approved", EventKind::PromptWhole, Factor::Push),
-        ("phone_call", "user_approved", EventKind::PromptWhole, Factor::PhoneCall),
-        ("sms_refresh", "user_approved", EventKind::PromptWhole, Factor::Sms),
-        ("sms_passcode", "valid_passcode", EventKind::Verification, Factor::Sms),
-        ("duo_mobile_passcode", "valid_passcode", EventKind::Verification, Factor::Totp),
-        ("webauthn_of_next_year", "user_approved", EventKind::Verification, Factor::WebAuthn),
-        ("remembered_device", "remembered_device", EventKind::SignIn, Factor::Other),
-        ("trusted_network", "trusted_network", EventKind::SignIn, Factor::Other),
-        ("bypass_code", "bypass_user", EventKind::SignIn, Factor::Other),
-    ] {
-        let event = attempt(json!(factor), "success", json!(reason));
-        assert_eq!((event.kind, event.factor), (kind, expected), "{factor}");
-    }
-    let verified = attempt(json!("verified_duo_push"), "success", json!("user_approved"));
-    assert_eq!(verified.number_match, Tri::Yes);
-}
-
-#[test]
-fn without_a_factor_the_reason_tells_whether_somebody_was_asked() {
-    for (result, reason, kind) in [
-        ("success", "user_approved", EventKind::PromptWhole),
-        ("denied", "no_response", EventKind::PromptWhole),
-        ("success", "valid_passcode", EventKind::Verification),
-        ("success", "bypass_user", EventKind::SignIn),
-        ("denied", "location_restricted", EventKind::Policy),
-        ("denied", "a_reason_of_next_year", EventKind::Other),
-    ] {
-        let event = attempt(json!(null), result, json!(reason));
-        assert_eq!(event.kind, kind, "{reason}");
+        let (event, _) = event_of(&telephony("t1", "sms", context));
+        assert_eq!((event.kind, event.cause), (EventKind::Other, cause), "{context}");
     }
 }
 
 #[test]
-fn an_enrolment_is_its_own_cause() {
-    let record = with(duo(1), json!({"event_type": "enrollment", "reason": null, "factor": null}));
-    let (event, _) = event_of(&record);
-    assert_eq!((event.kind, event.cause), (EventKind::FactorEnrolled, Cause::Enrolment));
-}
-
-#[test]
-fn placeholders_for_addresses_and_places_are_absent() {
-    let record = with(
-        duo(1),
-        json!({
-            "access_device": {"ip": "0.0.0.0", "location": {"city": null, "state": "-", "country": ""},
-                "browser": null, "browser_version": null, "os": null, "os_version": null},
-            "auth_device": {"ip": null, "key": null, "name": null, "location": null}
-        }),
-    );
-    let (event, _) = event_of(&record);
-    assert!(!event.source.is_present() && !event.responder.is_present());
-}
-
-#[test]
-fn the_time_falls_back_to_seconds_and_never_to_a_guess() {
-    let (event, _) = event_of(&with(duo(1), json!({"isotimestamp": null})));
-    assert_eq!(event.time.to_string(), "2026-03-02T08:00:00.000000Z");
-    let record = with(duo(1), json!({"isotimestamp": null, "timestamp": 1_772_438_400_000_i64}));
-    let ingested = read(record.to_string());
-    assert_eq!((fates(&ingested), issues(&ingested)), ((0, 0, 1), vec![IssueKind::NoTime]));
-}
-
-#[test]
-fn the_older_flat_form_is_read_alike() {
+fn the_older_telephony_log_has_no_id_of_the_attempt() {
     let record = json!({
-        "timestamp": 1_772_438_400, "username": "alice", "eventtype": "authentication",
-        "factor": "Duo Push", "result": "FAILURE", "reason": "User cancelled",
-        "integration": "VPN", "ip": "203.0.113.9", "device": "555-0100", "new_enrollment": false,
-        "location": {"city": "Oslo", "state": "Oslo", "country": "Norway"}
+        "context": "authentication", "credits": 1, "phone": "+15550100", "type": "sms",
+        "isotimestamp": "2026-03-02T08:00:00+00:00", "timestamp": 1_772_438_400
+    });
+    let (event, _) = event_of(&record);
+    assert_eq!((event.kind, event.flow), (EventKind::PromptSent, LinkKey::ABSENT));
+    assert_eq!(event.time.to_string(), "2026-03-02T08:00:00.000000Z");
+}
+
+#[test]
+fn the_user_of_a_message_is_that_of_the_attempt_in_another_file() {
+    let sent = lines(&[telephony("duo-1", "phone", "authentication")]);
+    let attempt = lines(&[with(duo(1), json!({"factor": "phone_call"}))]);
+    for files in [[&sent, &attempt], [&attempt, &sent]] {
+        let joined = join(files.iter().map(|text| read(text.as_bytes())).collect());
+        let users: Vec<_> = joined.events.user.iter().map(|user| joined.texts.get(*user)).collect();
+        assert_eq!(users, ["alice", "alice"]);
+    }
+}
+
+#[test]
+fn what_administrators_did_to_a_user_is_that_users_event() {
+    let (event, all) = told("bypass_create", "bob", r#"{"count": 1, "valid_secs": 3600}"#);
+    assert_eq!((event.kind, text(&all, event.user)), (EventKind::AdminChange, "bob"));
+    assert_eq!(text(&all, event.detail), "by Admin Ada");
+    let (event, all) = told("user_update", "bob", r#"{"status": "Bypass"}"#);
+    assert_eq!(text(&all, event.detail), "by Admin Ada, status Bypass");
+    let (event, all) = told("phone_create", "555-0100", r#"{"number": "+15550100"}"#);
+    assert_eq!((event.kind, text(&all, event.user)), (EventKind::FactorEnrolled, "Admin Ada"));
+    assert_eq!(text(&all, event.detail), "555-0100, +15550100");
+    assert_eq!(told("phone_delete", "555-0100", "").0.kind, EventKind::FactorRemoved);
+    assert_eq!(told("hologram_create", "x", "").0.kind, EventKind::AdminChange);
+    assert_eq!(told("hologram_seen", "x", "").0.kind, EventKind::Other);
+}
+
+#[test]
+fn an_administrators_sign_in_has_its_address_and_factor_in_the_description() {
+    let description = r#"{"ip_address": "192.0.2.7", "factor": "push", "device": "555-0100"}"#;
+    let (event, all) = told("admin_login", "", description);
+    assert_eq!((event.kind, event.factor), (EventKind::SignIn, Factor::Push));
+    assert_eq!((event.success, event.cause), (Tri::Yes, Cause::Admin));
+    assert_eq!(text(&all, all.parties.get(event.source).ip), "192.0.2.7");
+    let failed = told("admin_login_error", "", r#"{"error": "SAML login is disabled"}"#);
+    assert_eq!(
+        (failed.0.success, text(&failed.1, failed.0.result)),
+        (Tri::No, "SAML login is disabled")
+    );
+    let reported =
+        told("admin_2fa_error", "", r#"{"error": "Login request reported as fraudulent."}"#);
+    assert_eq!(reported.0.kind, EventKind::SuspicionReported);
+}
+
+#[test]
+fn an_odd_description_costs_no_record() {
+    let (event, all) = told("admin_lockout", "", "\"message\": \"locked\"");
+    assert_eq!((event.kind, event.success), (EventKind::ThreatDetected, Tri::No));
+    assert_eq!(all.evidence.notes.get("broken_description"), None);
+    let (_, all) = told("admin_lockout", "", "{\"message\": \"locked");
+    assert_eq!(all.evidence.notes["broken_description"], 1);
+}
+
+#[test]
+fn an_offline_enrolment_is_the_users_own() {
+    let record = json!({
+        "action": "o2fa_user_provisioned", "username": "bob", "object": "Laptop Logon",
+        "description": r#"{"hostname": "PC-1", "factor": "duo_otp", "user_agent": "Prov/4"}"#,
+        "isotimestamp": "2026-03-02T08:00:00+00:00", "timestamp": 1_772_438_400
     });
     let (event, all) = event_of(&record);
-    assert_eq!((event.kind, event.factor), (EventKind::PromptWhole, Factor::Push));
-    assert_eq!((event.outcome, event.success), (Outcome::Cancelled, Tri::No));
-    assert_eq!((text(&all, event.user), text(&all, event.app)), ("alice", "VPN"));
-    assert_eq!(text(&all, all.parties.get(event.source).ip), "203.0.113.9");
+    assert_eq!((event.kind, event.factor), (EventKind::FactorEnrolled, Factor::Totp));
+    assert_eq!((text(&all, event.user), text(&all, event.detail)), ("bob", "Laptop Logon, PC-1"));
 }
 
 #[test]
-fn other_streams_of_duo_are_named_and_not_read() {
-    let time = "2026-03-02T08:00:00+00:00";
-    for (record, name) in [
-        (
-            json!({"ts": time, "type": "sms", "context": "authentication", "credits": 1, "phone": "+15550100", "txid": "1"}),
-            "telephony",
-        ),
-        (
-            json!({"action": "admin_login", "username": "a", "isotimestamp": time, "object": null}),
-            "administrator",
-        ),
-        (
-            json!({"action": "o2fa_user_provisioned", "username": "a", "isotimestamp": time}),
-            "offline_enrolment",
-        ),
-        (json!({"activity_id": "1", "action": "x", "ts": time, "actor": {}}), "activity"),
-        (json!({"sekey": "S1", "surfaced_auth": duo(1), "surfaced_timestamp": 1}), "trust_monitor"),
-        (
-            json!({"factor_s": "duo_push", "result_s": "success", "txid_g": "1"}),
-            "Sentinel DuoSecurityAuthentication_CL (not read yet)",
-        ),
+fn seconds_stand_in_where_the_time_is_mangled() {
+    let mut record = administrator("admin_update", "", "{}");
+    record["isotimestamp"] = json!("2026-03-02T08: 00: 00+00: 00");
+    let (event, all) = event_of(&record);
+    assert_eq!(event.time.to_string(), "2026-03-02T08:00:00.000000Z");
+    assert_eq!(all.evidence.notes["time_from_seconds"], 1);
+}
+
+#[test]
+fn an_activity_is_about_its_target_where_that_is_a_user() {
+    let record = json!({
+        "action": {"name": "phone_create"}, "activity_id": "a1", "ts": "2026-03-02T08:00:00+00:00",
+        "actor": {"name": "Admin Ada", "type": "admin", "key": "DE1"},
+        "target": {"name": "bob", "type": "user"},
+        "access_device": {"ip": {"address": "192.0.2.7"}, "browser": "Edge"}
+    });
+    let (event, all) = event_of(&record);
+    assert_eq!((event.kind, text(&all, event.user)), (EventKind::FactorEnrolled, "bob"));
+    assert_eq!(text(&all, event.detail), "by Admin Ada");
+    assert_eq!(text(&all, all.parties.get(event.source).ip), "192.0.2.7");
+    let own = json!({
+        "action": "phone_create", "activity_id": "a2", "ts": "2026-03-02T08:00:00+00:00",
+        "actor": {"name": "carol", "type": "user", "details": "{}"}, "akey": "DA1"
+    });
+    let (event, all) = event_of(&own);
+    assert_eq!((event.kind, text(&all, event.user)), (EventKind::FactorEnrolled, "carol"));
+}
+
+#[test]
+fn what_trust_monitor_surfaces_is_a_threat_and_no_prompt() {
+    let record = json!({
+        "sekey": "SE1", "type": "auth", "state": "new", "priority_event": true,
+        "surfaced_timestamp": 1_772_438_400_123_i64, "surfaced_auth": duo(1),
+        "explanations": [{"type": "NEW_NETBLOCK", "summary": "x"}, {"type": "NEW_IKEY"}]
+    });
+    let (event, all) = event_of(&record);
+    assert_eq!((event.kind, text(&all, event.user)), (EventKind::ThreatDetected, "alice"));
+    assert_eq!(event.time.to_string(), "2026-03-02T08:00:00.123000Z");
+    assert_eq!(text(&all, event.detail), "NEW_NETBLOCK, NEW_IKEY, new, priority");
+    assert_eq!(event.flow, LinkKey::of("duo-1"));
+    let bypass = json!({
+        "sekey": "SE2", "type": "bypass_status", "surfaced_timestamp": 1_772_438_400_123_i64,
+        "enabled_by": {"name": "Ada"}, "enabled_for": {"name": "bob"}
+    });
+    let (event, all) = event_of(&bypass);
+    assert_eq!((text(&all, event.user), text(&all, event.detail)), ("bob", "bypass set by Ada"));
+}
+
+/// A record as Sentinel's tables flatten it.
+fn flattened(record: &Value) -> Value {
+    fn walk(value: &Value, path: &str, out: &mut serde_json::Map<String, Value>) {
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    let path = if path.is_empty() { key.clone() } else { format!("{path}_{key}") };
+                    walk(value, &path, out);
+                }
+            }
+            Value::Null => drop(out.insert(format!("{path}_s"), json!(""))),
+            value if path == "isotimestamp" => {
+                drop(out.insert("isotimestamp_t [UTC]".to_owned(), value.clone()));
+            }
+            value if path == "txid" => drop(out.insert("txid_g".to_owned(), value.clone())),
+            Value::Number(number) => {
+                drop(out.insert(format!("{path}_d"), json!(number.to_string())));
+            }
+            Value::Array(_) => drop(out.insert(format!("{path}_s"), json!(value.to_string()))),
+            value => drop(out.insert(format!("{path}_s"), value.clone())),
+        }
+    }
+    let mut fields = serde_json::Map::new();
+    walk(record, "", &mut fields);
+    Value::Object(fields)
+}
+
+/// What two records say of the same thing, whatever their shape.
+fn same(a: &Value, b: &Value) {
+    let ((a, of_a), (b, of_b)) = (event_of(a), event_of(b));
+    let words = |event: &AuthEvent, all: &Ingested| {
+        let ids = [event.user, event.name, event.result, event.app, event.detail];
+        let [source, phone] = [event.source, event.responder].map(|party| all.parties.get(party));
+        let sides = [source.ip, source.place.city, source.user_agent, phone.ip, phone.device];
+        ids.into_iter().chain(sides).map(|id| text(all, id).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(words(&a, &of_a), words(&b, &of_b));
+    assert_eq!((a.time, a.kind, a.factor, a.outcome), (b.time, b.kind, b.factor, b.outcome));
+    assert_eq!((a.uid, a.flow, a.cause, a.success), (b.uid, b.flow, b.cause, b.success));
+}
+
+#[test]
+fn sentinels_tables_say_the_same_as_the_api() {
+    let surfaced = json!({
+        "sekey": "SE1", "type": "auth", "surfaced_timestamp": 1_772_438_400_123_i64,
+        "surfaced_auth": duo(1), "explanations": [{"type": "NEW_IKEY", "summary": "x"}]
+    });
+    let mut older = telephony("t1", "sms", "authentication");
+    let fields = older.as_object_mut().unwrap();
+    fields.remove("ts");
+    fields.insert("isotimestamp".to_owned(), json!("2026-03-02T07:59:30+00:00"));
+    for record in [
+        duo(1),
+        older,
+        administrator("admin_login", "", r#"{"ip_address": "192.0.2.7", "factor": "sms"}"#),
+        surfaced,
     ] {
-        let ingested = read(record.to_string());
-        assert_eq!(fates(&ingested), (0, 1, 0), "{name}");
-        assert_eq!(ingested.evidence.unsupported_streams[name], 1);
-        assert_eq!(ingested.evidence.stream, Some(name));
-        assert!(ingested.evidence.reason.unwrap().contains(name));
-        assert!(super::META.unsupported.contains(&name));
+        same(&record, &flattened(&record));
     }
 }
 
 #[test]
-fn a_prompt_without_a_user_is_rejected() {
-    let ingested = read(with(duo(1), json!({"user": {"name": ""}})).to_string());
-    assert_eq!((fates(&ingested), issues(&ingested)), ((0, 0, 1), vec![IssueKind::NoUser]));
+fn a_row_of_one_table_for_all_logs_is_told_apart_by_its_cells() {
+    let empty = flattened(&with(duo(1), json!({"result": "", "factor": "", "reason": ""})));
+    let row = with(
+        json!({"action_s": "", "context_s": "", "credits_d": "", "phone_s": "", "sekey_s": ""}),
+        empty,
+    );
+    let row = with(row, json!({"user_name_s": "", "txid_g": ""}));
+    let sms =
+        json!({"context_s": "authentication", "credits_d": "1", "phone_s": "+1", "type_s": "sms"});
+    assert_eq!(event_of(&with(row.clone(), sms)).0.kind, EventKind::PromptSent);
+    let login = json!({"action_s": "admin_login", "username_s": "Ada", "description_s": ""});
+    assert_eq!(event_of(&with(row, login)).0.kind, EventKind::SignIn);
+}
+
+#[test]
+fn a_date_of_small_numbers_is_no_guess_beside_its_seconds() {
+    let record = json!({
+        "isotimestamp_t [UTC]": "3/2/2026, 8:00:00.555 AM", "timestamp_d": "1772438400",
+        "txid_g": "t", "user_name_s": "alice", "factor_s": "duo_push", "result_s": "denied",
+        "reason_s": "user_mistake", "event_type_s": "authentication"
+    });
+    let (event, all) = event_of(&record);
+    assert_eq!(event.time.to_string(), "2026-03-02T08:00:00.555000Z");
+    assert_eq!((event.time_basis, event.outcome), (TimeBasis::Defined, Outcome::Denied));
+    assert_eq!(all.evidence.notes.get("date_order_assumed"), None);
+}
+
+#[test]
+fn lines_of_cef_are_read_and_have_no_reason() {
+    let head = "Mar  2 08:00:00 h CEF:0|Duo Security|DuoLogSync|2.3.0|";
+    let lines = format!(
+        "{head}authentication|authentication|5|dhost=None src=192.0.2.1 cs1Label=integration \
+         cs1=Acme VPN cs2Label=event_type cs2=authentication cs3Label=factor cs3=duo_push \
+         outcome=denied rt=1772438400123 duser=alice\n\
+         {head}telephony|telephony|5|cs1Label=context cs1=authentication cs2Label=credits cs2=1 \
+         cs4Label=phone cs4=+15550100 rt=1772438400000 cs5Label=type cs5=sms\n\
+         {head}user_update|admin|5|act=user_update suser=Ada rt=2026-03-02T08:00:00+00:00\n"
+    );
+    let ingested = read(lines);
+    assert_eq!(fates(&ingested), (3, 0, 0), "{:?}", ingested.issues);
+    let attempt = event(&ingested, 0);
+    assert_eq!(attempt.time.to_string(), "2026-03-02T08:00:00.123000Z");
+    assert_eq!((attempt.kind, attempt.outcome), (EventKind::PromptWhole, Outcome::Unknown));
+    assert_eq!((text(&ingested, attempt.user), attempt.success), ("alice", Tri::No));
+    assert_eq!(text(&ingested, attempt.app), "Acme VPN");
+    assert_eq!(event(&ingested, 1).kind, EventKind::PromptSent);
+    assert_eq!(event(&ingested, 2).kind, EventKind::AdminChange);
+}
+
+#[test]
+fn the_csv_without_a_header_is_read_by_position() {
+    let ingested = read(
+        "\"1772438400\",\"555-0100\",\"Duo Push\",\"Acme VPN\",\"192.0.2.1\",\"False\",\
+         \"User approved\",\"SUCCESS\",\"alice\"\n\
+         \"1772438500\",\"555-0100\",\"Duo Push\",\"Acme, VPN\",\"192.0.2.1\",\"False\",\
+         \"User marked fraud\",\"FRAUD\",\"alice\"\n",
+    );
+    assert_eq!(fates(&ingested), (2, 0, 0), "{:?}", ingested.issues);
+    let [first, second] = [0, 1].map(|row| event(&ingested, row));
+    assert_eq!((first.outcome, second.outcome), (Outcome::Approved, Outcome::FraudReported));
+    assert_eq!(text(&ingested, second.app), "Acme, VPN");
+    assert_eq!(text(&ingested, ingested.parties.get(first.source).ip), "192.0.2.1");
+}
+
+#[test]
+fn the_panels_csv_is_mapped_by_what_its_columns_may_be_called_and_says_so() {
+    let ingested = read(
+        "Timestamp,Result,Reason,User,Application,Access Device IP,Access Device Location,\
+         Second Factor,Authentication Device Name\n\
+         2026-03-02 08:00:00,Denied,User mistake,alice,VPN,192.0.2.1,\"Oslo, Oslo, Norway\",\
+         Duo Push,Phone\n\
+         2026-03-02 08:01:00,Granted,User approved,alice,VPN,192.0.2.1,Norway,Duo Push,Phone\n",
+    );
+    assert_eq!(fates(&ingested), (2, 0, 0), "{:?}", ingested.issues);
+    let [first, second] = [0, 1].map(|row| event(&ingested, row));
+    assert_eq!((first.outcome, second.outcome), (Outcome::Denied, Outcome::Approved));
+    assert_eq!(first.time_basis, TimeBasis::Assumed);
+    let source = ingested.parties.get(first.source);
+    assert_eq!(text(&ingested, source.place.city), "Oslo");
+    assert_eq!(text(&ingested, source.place.country), "Norway");
+    assert_eq!(ingested.evidence.notes["panel_columns_guessed"], 2);
+    assert_eq!(ingested.evidence.notes["time_zone_assumed_utc"], 2);
+}
+
+#[test]
+fn a_record_of_another_log_without_a_time_is_rejected_with_that_reason() {
+    let record = with(telephony("t", "sms", "authentication"), json!({"ts": "soon"}));
+    let ingested = read(record.to_string());
+    assert_eq!((fates(&ingested), issues(&ingested)), ((0, 0, 1), vec![IssueKind::NoTime]));
+    let record =
+        with(administrator("admin_update", "", ""), json!({"isotimestamp": "", "timestamp": null}));
+    assert_eq!(fates(&read(record.to_string())), (0, 0, 1));
 }

@@ -1,0 +1,234 @@
+//! RSA Authentication Manager: audit lines, fields parted by commas. In: one line. Out: one event,
+//! or the reason why not: most exports give a time of day and no date.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use crate::model::{AuthEvent, Cause, EventKind, Factor, IssueKind, Outcome, Party, Provider, Tri};
+
+use super::Mark::{Record, Tool, Unverified};
+use super::shared::{address, joined, stored, when, word};
+use super::{
+    EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required,
+    factor_rows, outcome, slot, slots,
+};
+use crate::ingest::batch::Batch;
+use crate::ingest::clock::Naive;
+use crate::ingest::table;
+use crate::ingest::trie::Trie;
+use crate::ingest::value::Picked;
+
+slots! {
+    RAW, TIME, CLOCK, HOST, LOGGER, LEVEL, IP, SERVER, EVENT, CODE, RESULT, REASON, USER, FIRST,
+    LAST, AGENT, METHOD, LINE,
+}
+
+/// RSA Authentication Manager.
+pub(super) static FORMAT: Format = Format {
+    meta: META,
+    trie: || &TRIE,
+    column: |name| super::column_of(&TRIE, name),
+    recognise,
+    normalize,
+    line: Some(line),
+};
+
+static TRIE: LazyLock<Trie> = LazyLock::new(|| super::trie_of(META.fields, false));
+
+const SYSTEM_LOG: &str = "RSA Authentication Manager system log";
+
+const META: Meta = Meta {
+    key: "rsa",
+    provider: Provider::Rsa,
+    title: "RSA Authentication Manager audit log",
+    stream: "audit",
+    exports: &["Lines of runtime and administration audit, fields parted by commas"],
+    cannot_tell: &[
+        "The date, where a line begins with a time of day only: such lines are rejected; export \
+         them with the date in front",
+        "The zone of its times: choose it for the file; without a choice UTC is assumed",
+        "Prompts: pushes of the Cloud Authentication Service are in that service's log",
+    ],
+    unsupported: &[SYSTEM_LOG],
+    required: &[
+        Required { name: "logger", slot: LOGGER },
+        Required { name: "event", slot: EVENT },
+        Required { name: "result", slot: RESULT },
+    ],
+    fields: FIELDS,
+    events: EVENTS,
+    outcomes: OUTCOMES,
+    factors: || factor_rows(METHODS),
+};
+
+const FIELDS: &[FieldRow] = &[
+    slot(RAW, "_raw", "record", "", Unverified),
+    slot(TIME, "date and time", "time", "before the first comma but one, where a date is", Tool),
+    slot(CLOCK, "time of day", "", "without a date: the line is rejected", Record),
+    slot(HOST, "host", "", "tells records apart", Record),
+    slot(LOGGER, "logger", "", "audit.runtime or audit.admin", Record),
+    slot(LEVEL, "level", "", "tells records apart", Record),
+    slot(IP, "client address", "source.ip", "", Unverified),
+    slot(SERVER, "server address", "", "tells records apart", Unverified),
+    slot(EVENT, "event", "kind, name", "", Record),
+    slot(CODE, "code", "", "tells records apart", Record),
+    slot(RESULT, "result", "success, result", "SUCCESS or FAIL", Record),
+    slot(REASON, "reason", "result, outcome", "", Record),
+    slot(USER, "user", "user", "", Record),
+    slot(FIRST, "first name", "display_name", "", Record),
+    slot(LAST, "last name", "display_name", "", Record),
+    slot(AGENT, "agent", "app", "", Record),
+    slot(LINE, "line", "", "the whole line: tells records apart", Record),
+    slot(METHOD, "method", "factor, detail", "", Record),
+];
+
+/// Names of the fields by their place behind the time.
+const PLACES: &[(usize, &str)] = &[
+    (1, "host"),
+    (2, "logger"),
+    (3, "level"),
+    (6, "client address"),
+    (7, "server address"),
+    (8, "event"),
+    (9, "code"),
+    (10, "result"),
+    (11, "reason"),
+    (16, "user"),
+    (17, "first name"),
+    (18, "last name"),
+    (22, "agent"),
+];
+
+/// The last place that all lines share.
+const BEFORE_USER: usize = 15;
+
+const EVENTS: &[EventRow] = &{
+    use EventKind as K;
+    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
+        EventRow { name, kind, factor: Factor::Other, mark }
+    }
+    [
+        row("AUTHN_LOGIN_EVENT", K::Verification, Record),
+        row("AUTH_PRINCIPAL_RESOLUTION", K::Other, Record),
+        row("AUTHN_LOGOUT_EVENT", K::SessionEnd, Record),
+        row("UPDATE_PRINCIPAL", K::AdminChange, Record),
+        row("AM_LINK_TOKEN_PRINCIPAL", K::FactorEnrolled, Unverified),
+        row("AM_UNLINK_TOKEN_PRINCIPAL", K::FactorRemoved, Record),
+    ]
+};
+
+const METHODS: &[(&str, Factor, Mark)] = &[
+    ("SecurID_Native", Factor::Totp, Record),
+    ("OnDemand", Factor::Totp, Unverified),
+    ("RSA_Password", Factor::Password, Unverified),
+];
+
+const OUTCOMES: &[OutcomeRow] = &[
+    outcome("result", "SUCCESS", Outcome::Approved, Record),
+    outcome("reason", "AUTHN_PRINCIPAL_LOCKED", Outcome::Blocked, Record),
+    outcome("reason", "AUTHN_METHOD_FAILED_SYNTAX_ERROR", Outcome::WrongCode, Record),
+    outcome("reason", "AUTHN_METHOD_FAILED", Outcome::WrongCode, Unverified),
+];
+
+fn line(text: &str) -> Option<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
+    let (clock, rest) = text.split_once(',')?;
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let time_of_day = clock.rsplit([' ', 'T']).next().unwrap_or(clock);
+    let is_clock = time_of_day.len() == 8
+        && time_of_day.split(':').count() == 3
+        && time_of_day.split(':').all(is_digits);
+    let (millis, rest) = rest.split_once(',').filter(|(millis, _)| is_digits(millis))?;
+    let is_rsa = rest.contains(".com.rsa.");
+    let end = clock.len() + 1 + millis.len();
+    if !is_clock || !is_rsa {
+        return None;
+    }
+    let name = if clock.len() == time_of_day.len() { "time of day" } else { "date and time" };
+    let cells = table::fields(rest, b',')?;
+    let mut pairs = vec![
+        (Cow::Borrowed(name), Cow::Borrowed(text.get(..end)?)),
+        (Cow::Borrowed("line"), Cow::Borrowed(text)),
+    ];
+    let method = cells.iter().find(|cell| METHODS.iter().any(|(name, ..)| name == cell)).cloned();
+    pairs.extend(method.map(|method| (Cow::Borrowed("method"), method)));
+    // Lines of administration hold one field more before who did it.
+    let shift = usize::from(cells.get(1).is_some_and(|logger| logger.contains("audit.admin")));
+    for (place, cell) in (1_usize..).zip(cells) {
+        let place = if place > BEFORE_USER { place - shift } else { place };
+        if let Some((_, name)) = PLACES.iter().find(|(at, _)| *at == place) {
+            pairs.push((Cow::Borrowed(*name), cell));
+        }
+    }
+    Some(pairs)
+}
+
+fn recognise(picked: &Picked<'_>) -> Recognition {
+    let logger = picked.text(LOGGER);
+    if !picked.has(EVENT) || !logger.contains(".rsa.") {
+        Recognition::Foreign
+    } else if logger.starts_with("audit.") {
+        Recognition::Event
+    } else {
+        Recognition::Stream(SYSTEM_LOG)
+    }
+}
+
+fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
+    if picked.has(CLOCK) {
+        let why = "the line gives a time of day and no date; export it with the date in front";
+        return Err((IssueKind::NoTime, why.to_owned()));
+    }
+    let at = when(picked, TIME, "the line's time", Naive::Unknown, batch)?;
+    let event = picked.text(EVENT);
+    let row = EVENTS.iter().find(|row| row.name == event);
+    let kind = row.map_or(EventKind::Other, |row| row.kind);
+    let [result, reason] = [word(picked.text(RESULT)), word(picked.text(REASON))];
+    let [first, last] = [word(picked.text(FIRST)), word(picked.text(LAST))];
+    let ip = word(picked.text(IP));
+    let source = Party { ip: batch.text(address(&ip)), ..Party::default() };
+    let (content, fullness) = picked.content(&mut batch.tables.content);
+    Ok(AuthEvent {
+        time: at.time,
+        time_basis: at.basis,
+        utc_offset: at.utc_offset,
+        content,
+        fullness,
+        provider: Provider::Rsa,
+        kind,
+        success: match &*result {
+            "SUCCESS" => Tri::Yes,
+            "FAIL" | "FAILURE" => Tri::No,
+            _ => Tri::Unknown,
+        },
+        outcome: ended(kind, &result, &reason),
+        factor: factor(kind, &picked.text(METHOD)),
+        cause: if kind == EventKind::Verification { Cause::SignIn } else { Cause::Unknown },
+        user: stored(batch, picked, USER),
+        display_name: batch.text(&joined([&*first, &*last], " ")),
+        name: batch.text(&event),
+        result: batch.text(&joined([&*result, &*reason], " / ")),
+        app: stored(batch, picked, AGENT),
+        detail: stored(batch, picked, METHOD),
+        source: batch.party(source),
+        ..AuthEvent::default()
+    })
+}
+
+fn factor(kind: EventKind, method: &str) -> Factor {
+    if kind != EventKind::Verification {
+        return Factor::Other;
+    }
+    let row = METHODS.iter().find(|(name, ..)| *name == method);
+    row.map_or(Factor::Totp, |&(_, factor, _)| factor)
+}
+
+fn ended(kind: EventKind, result: &str, reason: &str) -> Outcome {
+    let listed = |field: &str, code: &str| {
+        OUTCOMES.iter().find(|row| row.field == field && row.code == code)
+    };
+    if kind != EventKind::Verification {
+        return Outcome::Unknown;
+    }
+    let row = listed("result", result).or_else(|| listed("reason", reason));
+    row.map_or(Outcome::Unknown, |row| row.outcome)
+}

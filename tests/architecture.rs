@@ -38,7 +38,7 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
     ("app", 5, &["serde_json"]),
     ("ui", 6, &["egui"]),
     ("shell", 7, &["anyhow", "clap", "eframe", "egui", "rfd", "serde_json", "sha2", "rayon"]),
-    ("testkit", 7, &["flate2", "serde_json"]),
+    ("testkit", 7, &["csv", "flate2", "serde_json"]),
 ];
 
 /// Modules on one floor that may still use each other, with the reason.

@@ -12,6 +12,8 @@ mod evidence;
 mod factor;
 mod filter;
 mod finding;
+mod limits;
+mod lookalike;
 mod origin;
 mod outcome;
 mod parameter;
@@ -32,6 +34,8 @@ pub use filter::Filter;
 pub use finding::{
     Approval, Confidence, Finding, FindingId, RuleId, Severity, SourceSummary, Succeeded, Window,
 };
+pub use limits::{LIMITS, Limit, LimitMeta, LimitUnit, Limits};
+pub use lookalike::{LookAlike, LookAlikes, is_hidden, looks_like};
 pub use origin::{Origin, OriginVerdict, PlaceMatch, PlaceVerdict};
 pub use outcome::Outcome;
 pub use parameter::{ParameterMeta, Parameters, Unit};

@@ -19,8 +19,8 @@ use std::sync::Arc;
 
 use crate::detect::Detection;
 use crate::model::{
-    Evidence, Finding, FindingId, IngestIssue, ParameterMeta, Parameters, Prompt, PromptId,
-    RecordCounts, ResolvedPlace, Severity,
+    Evidence, Finding, FindingId, IngestIssue, LookAlikes, ParameterMeta, Parameters, Prompt,
+    PromptId, RecordCounts, ResolvedPlace, Severity,
 };
 use crate::store::{EventStore, PromptFrame, StoreError};
 
@@ -38,6 +38,8 @@ pub struct Case {
     pub issues: Vec<IngestIssue>,
     /// The events; shared, so that another run of the rules does not copy them.
     pub store: Arc<EventStore>,
+    /// Accounts whose names look alike and that are kept apart; shared as the events are.
+    pub look_alikes: Arc<LookAlikes>,
     /// Where each party is, by party code.
     pub places: Vec<ResolvedPlace>,
     /// The prompts, in order of time.

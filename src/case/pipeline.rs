@@ -3,7 +3,7 @@
 use crate::detect::{Scene, detect};
 use crate::geo::Gazetteer;
 use crate::ingest::{self, Choices, Ingested, Joined, Source, Unwatched};
-use crate::model::{EvidenceId, Parameters};
+use crate::model::{EvidenceId, LookAlikes, Parameters};
 use crate::prompts::pair;
 use crate::store::EventStore;
 
@@ -23,7 +23,10 @@ pub fn assemble(
     let places = gazetteer
         .map(|gazetteer| gazetteer.resolve_all(&store.parties, &store.texts))
         .unwrap_or_default();
-    let case = Case { evidence, issues, store: store.into(), places, ..Case::default() };
+    let look_alikes = LookAlikes::of(&store.users).into();
+    let case =
+        Case { evidence, issues, store: store.into(), places, look_alikes, ..Case::default() };
+    let case = Case { parameters: parameters.clone(), ..case };
     detect_again(case, parameters)
 }
 
@@ -34,7 +37,10 @@ pub fn detect_again(mut case: Case, parameters: Parameters) -> Case {
     let detection = detect(&scene, &parameters);
     case.prompts = paired.prompts;
     case.detection = detection;
+    // The files were read within the limits that were in force then.
+    let limits = case.parameters.limits;
     case.parameters = parameters;
+    case.parameters.limits = limits;
     case.limits = limits::of(&case, paired.limits);
     case
 }

@@ -7,15 +7,12 @@ use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::utf16::Utf16;
+use crate::model::{Limit, Limits};
 
 /// How much is asked for at once.
 const READ_SIZE: usize = 4 << 20;
 /// How much of a file is looked at to tell its container and encoding.
 const HEAD: usize = 64 << 10;
-/// Unpacked bytes up to which any ratio is believed (hostile-input.md B38).
-const TRUSTED_SIZE: u64 = 4 << 30;
-/// Above that size, how many bytes one packed byte may become.
-const MAX_RATIO: u64 = 1_000;
 
 /// A block of decoded bytes whose memory is used again.
 #[derive(Debug, Default)]
@@ -125,6 +122,7 @@ pub(super) struct Feed<'a> {
     head: Cursor<Vec<u8>>,
     utf16: Option<Utf16>,
     out: u64,
+    limits: Limits,
     pub(super) wrapping: Wrapping,
     pub(super) at_end: bool,
     pub(super) stop: Option<Stop>,
@@ -132,7 +130,7 @@ pub(super) struct Feed<'a> {
 
 impl<'a> Feed<'a> {
     /// Looks at the beginning of a file and gets ready to give it out.
-    pub(super) fn open(rest: &'a mut (dyn Read + Send)) -> Self {
+    pub(super) fn open(rest: &'a mut (dyn Read + Send), limits: &Limits) -> Self {
         let mut raw = Raw { head: Cursor::default(), rest, taken: 0, hash: None, failure: None };
         let head = read_head(&mut raw).0;
         let is_gzip = head.starts_with(&[0x1f, 0x8b]);
@@ -151,6 +149,7 @@ impl<'a> Feed<'a> {
             head: Cursor::default(),
             utf16: None,
             out: 0,
+            limits: *limits,
             wrapping: Wrapping { container, encoding: Some("utf-8") },
             at_end: false,
             stop: None,
@@ -243,8 +242,8 @@ impl<'a> Feed<'a> {
 
     fn is_bomb(&mut self) -> bool {
         self.wrapping.container.is_some()
-            && self.out > TRUSTED_SIZE
-            && self.out / self.unpacked.raw().taken.max(1) > MAX_RATIO
+            && self.out > self.limits.get(Limit::TrustedSize)
+            && self.out / self.unpacked.raw().taken.max(1) > self.limits.get(Limit::Ratio)
     }
 
     fn why(&mut self, error: &io::Error) -> Stop {

@@ -29,6 +29,10 @@ mod clock;
 
 pub mod providers;
 
+mod odd_bytes;
+
+mod spreadsheet;
+
 mod batch;
 
 mod record;
@@ -67,7 +71,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::model::{
-    EventColumns, Evidence, EvidenceId, EvidenceStatus, IngestIssue, Interner, PartyTable, Step,
+    EventColumns, Evidence, EvidenceId, EvidenceStatus, IngestIssue, Interner, Limit, Limits,
+    PartyTable, Step,
 };
 
 use clock::Clock;
@@ -79,9 +84,6 @@ use sniff::Shape;
 
 pub use join::{Joined, join};
 pub use reread::{RawRecord, RereadError, check, is_seekable, reread};
-
-/// How much of a file's beginning is looked at to tell its shape and provider.
-const SAMPLE: usize = 1 << 20;
 
 /// One file to read.
 pub struct Source<'a> {
@@ -104,6 +106,8 @@ pub struct Choices {
     pub zone: Option<TimeZone>,
     /// Whether the day comes first in dates such as 3/2/2026.
     pub day_first: Option<bool>,
+    /// How much of one thing is read.
+    pub limits: Limits,
 }
 
 /// Told as reading goes on, and asked whether to stop. Called between blocks, never per record.
@@ -161,6 +165,12 @@ pub fn ingest(source: Source<'_>, watch: &dyn Watch) -> Ingested {
     }
 }
 
+/// A logged time as formats read it that say nothing of zones: a door for fuzzing.
+#[doc(hidden)]
+pub fn read_time(text: &str) -> Option<crate::model::Timestamp> {
+    Some(Clock::default().read(text, clock::Naive::Unknown)?.time)
+}
+
 /// Stands for a file that could not be opened.
 pub fn unreadable(id: EvidenceId, name: String, why: String) -> Ingested {
     let evidence = Evidence {
@@ -179,21 +189,23 @@ fn read_file(
     choices: &Choices,
     watch: &dyn Watch,
 ) -> Ingested {
-    let mut feed = Feed::open(reader);
+    let limits = &choices.limits;
+    let mut feed = Feed::open(reader, limits);
     let mut first = Block::default();
     feed.fill(&mut first, BLOCK);
     first.fresh = 0;
     let bytes = first.bytes();
-    let head = bytes.get(..bytes.len().min(SAMPLE)).unwrap_or_default();
-    let shape = Shape::sniff(head, feed.at_end && head.len() == bytes.len());
+    let head = bytes.get(..bytes.len().min(limits.size(Limit::Sample))).unwrap_or_default();
+    let shape = Shape::sniff(head, feed.at_end && head.len() == bytes.len(), limits);
     let clock = Clock::new(choices.zone.clone(), choices.day_first);
-    let anyone = Interpreter::starting_with(None, clock.clone());
-    let reader = Interpreter::starting_with(sniff::first_format(head, &anyone), clock);
+    let anyone = Interpreter::starting_with(None, clock.clone(), limits);
+    let reader = Interpreter::starting_with(sniff::first_format(head, &anyone), clock, limits);
     let cutter = match shape {
         Shape::Lines => Cutter::Lines { long: None, is_text: false },
         Shape::Text => Cutter::Lines { long: None, is_text: true },
-        Shape::Frames | Shape::Empty => Cutter::Frames(Framer::default()),
+        Shape::Frames | Shape::Empty => Cutter::Frames(Box::new(Framer::within(limits))),
         Shape::Rows(table) => Cutter::Rows(Arc::from(table)),
+        Shape::Wide(columns) => Cutter::Wide(columns),
         Shape::Unknown => Cutter::Nothing,
     };
     let surroundings = evidence::Surroundings::of(&feed);

@@ -4,13 +4,12 @@
 use std::borrow::Cow;
 
 use super::trie::{Target, Trie};
+use crate::model::{Limit, Limits};
 
 /// How many fields one record can give.
 pub(super) const SLOTS: usize = 50;
 /// How many fields each row of its list can give.
 pub(super) const ROW_SLOTS: usize = 8;
-/// Rows kept of one list; more are counted as a note and not kept.
-const MAX_ROWS: usize = 256;
 
 /// One value as logged.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,17 +35,29 @@ pub(super) struct Picked<'a> {
     pub(super) wrong_types: u32,
     /// Keys given twice in one object; the first value counts.
     pub(super) duplicate_keys: u32,
+    /// Rows of a list that were not kept because it has too many.
+    pub(super) left_rows: u32,
+    most_rows: usize,
     /// Which node filled each slot, to tell a repeated key from an alias.
     filled_by: [u16; SLOTS],
 }
 
 impl Default for Picked<'_> {
     fn default() -> Self {
+        Self::with_rows(usize::try_from(Limit::Rows.meta().default).unwrap_or(usize::MAX))
+    }
+}
+
+impl Picked<'_> {
+    /// No field yet, and room for so many rows.
+    fn with_rows(most_rows: usize) -> Self {
         Self {
             slots: [const { Scalar::Absent }; SLOTS],
             rows: Vec::new(),
             wrong_types: 0,
             duplicate_keys: 0,
+            left_rows: 0,
+            most_rows,
             filled_by: [0; SLOTS],
         }
     }
@@ -83,7 +94,7 @@ impl<'a> Scalar<'a> {
         match self {
             Self::Int(value) => Some(*value as f64),
             Self::Float(value) => Some(*value),
-            Self::Text(text) => text.trim_ascii().parse().ok(),
+            Self::Text(text) => decimal(text.trim_ascii()),
             Self::Absent | Self::Null | Self::Bool(_) => None,
         }
     }
@@ -132,7 +143,23 @@ impl<'a> Scalar<'a> {
     }
 }
 
+/// A number as text; spreadsheets of many countries write a comma for the point.
+fn decimal(text: &str) -> Option<f64> {
+    let is_comma = !text.contains('.') && text.bytes().filter(|byte| *byte == b',').count() == 1;
+    if is_comma { text.replace(',', ".").parse().ok() } else { text.parse().ok() }
+}
+
 impl<'a> Picked<'a> {
+    /// No field yet.
+    pub(super) fn within(limits: &Limits) -> Self {
+        Self::with_rows(limits.size(Limit::Rows))
+    }
+
+    /// Forgets every field.
+    pub(super) fn clear(&mut self) {
+        *self = Self::with_rows(self.most_rows);
+    }
+
     /// One field as text; empty where the log has none.
     pub(super) fn text(&self, slot: usize) -> Cow<'_, str> {
         self.slots.get(slot).map_or(Cow::Borrowed(""), Scalar::text)
@@ -178,7 +205,8 @@ impl<'a> Picked<'a> {
             return false;
         }
         if node.is_rows {
-            if self.rows.len() >= MAX_ROWS {
+            if self.rows.len() >= self.most_rows {
+                self.left_rows += 1;
                 return false;
             }
             self.rows.push([const { Scalar::Absent }; ROW_SLOTS]);

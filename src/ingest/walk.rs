@@ -8,7 +8,6 @@
 
 use std::borrow::Cow;
 
-use super::record::MAX_DEPTH;
 use super::trie::{Memo, Trie};
 use super::value::{Picked, Scalar};
 
@@ -19,10 +18,11 @@ pub(super) fn walk<'a>(
     memo: &mut Memo,
     record: &'a str,
     out: &mut Picked<'a>,
+    deepest: usize,
 ) -> Option<()> {
     memo.fit(trie);
     let mut walk =
-        Walk { text: record, bytes: record.as_bytes(), at: 0, depth: 0, trie, memo, out };
+        Walk { text: record, bytes: record.as_bytes(), at: 0, depth: 0, deepest, trie, memo, out };
     walk.blanks();
     if walk.peek()? != b'{' {
         return None;
@@ -37,6 +37,7 @@ struct Walk<'t, 'a> {
     bytes: &'a [u8],
     at: usize,
     depth: usize,
+    deepest: usize,
     trie: &'t Trie,
     memo: &'t mut Memo,
     out: &'t mut Picked<'a>,
@@ -107,7 +108,7 @@ impl<'a> Walk<'_, 'a> {
         self.at += 1;
         self.depth += 1;
         self.blanks();
-        (self.depth <= MAX_DEPTH).then_some(())
+        (self.depth <= self.deepest).then_some(())
     }
 
     fn object(&mut self, node: Option<u16>) -> Option<()> {
@@ -296,7 +297,7 @@ mod tests {
         };
         let [first, second] = memos;
         let mut fast = Picked::default();
-        let fast = walk(trie, first, text, &mut fast).map(|()| shown(&fast));
+        let fast = walk(trie, first, text, &mut fast, 127).map(|()| shown(&fast));
         let mut strict = Picked::default();
         let strict = pick(trie, second, text, &mut strict).ok().map(|()| shown(&strict));
         [fast, strict]
@@ -365,7 +366,7 @@ mod tests {
         let mut reused = std::mem::take(strict);
         let mut out = Picked::default();
         let trie = (providers::ALL[0].trie)();
-        assert_eq!(walk(trie, &mut reused, r#"{"a"b":1}"#, &mut out), None);
+        assert_eq!(walk(trie, &mut reused, r#"{"a"b":1}"#, &mut out, 127), None);
     }
 
     fn keys() -> impl Strategy<Value = String> {

@@ -33,7 +33,7 @@ pub(super) fn run(options: &Analyze) -> anyhow::Result<u8> {
 
 /// Reads the files and runs the rules, with progress on standard error.
 pub(super) fn open(paths: &[PathBuf], parameters: Parameters) -> Case {
-    let read = load::read(paths, &OnStandardError::default());
+    let read = load::read(paths, &parameters.limits, &OnStandardError::default());
     output::progress("");
     let gazetteer = gazetteer();
     case::assemble(read.files, gazetteer.as_ref(), parameters)

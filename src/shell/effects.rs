@@ -9,7 +9,7 @@ use crate::app::{
 };
 use crate::case::{self, Case};
 use crate::ingest::{self, Unwatched, Watch};
-use crate::model::{Evidence, Parameters, RecordRef};
+use crate::model::{Evidence, Limits, Parameters, RecordRef};
 use crate::store::PromptFrame;
 
 use super::load::{self, Reading};
@@ -51,7 +51,7 @@ impl RealEffects {
         let sender = reply.clone();
         self.workers.start(job, reply, move |flag| {
             let reading = ToWindow::new(job, flag.clone(), sender);
-            let read = load::read(&paths, &reading);
+            let read = load::read(&paths, &Limits::default(), &reading);
             if flag.is_set() {
                 return JobEvent::Cancelled { job };
             }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::ingest::{self, Choices, Ingested, Source, Watch};
-use crate::model::EvidenceId;
+use crate::model::{EvidenceId, Limits};
 
 use super::files::{self, Candidate};
 
@@ -26,28 +26,31 @@ pub(super) struct Read {
 
 /// Reads every file behind the given paths, in the order given. Never fails: a file that cannot
 /// be read is evidence that says so.
-pub(super) fn read(paths: &[PathBuf], reading: &dyn Reading) -> Read {
+pub(super) fn read(paths: &[PathBuf], limits: &Limits, reading: &dyn Reading) -> Read {
     let candidates = files::expand(paths);
     let total = candidates.len();
     reading.will_read(candidates.iter().map(|it| files::size(&it.path)).sum());
     let files = candidates
         .iter()
         .enumerate()
-        .map(|(index, candidate)| read_one(candidate, index, total, reading))
+        .map(|(index, candidate)| read_one(candidate, (index, total), limits, reading))
         .collect();
     Read { files, paths: candidates.into_iter().map(|it| it.path).collect() }
 }
 
-fn read_one(candidate: &Candidate, index: usize, total: usize, reading: &dyn Reading) -> Ingested {
+fn read_one(
+    candidate: &Candidate,
+    (index, total): (usize, usize),
+    limits: &Limits,
+    reading: &dyn Reading,
+) -> Ingested {
     let id = EvidenceId(u32::try_from(index).unwrap_or(u32::MAX));
     let name = candidate.name.clone();
     match files::open(&candidate.path) {
         Ok((mut file, bytes)) => {
             reading.begins(index, total, &name, bytes);
-            ingest::ingest(
-                Source { id, name, bytes, reader: &mut file, choices: Choices::default() },
-                reading,
-            )
+            let choices = Choices { limits: *limits, ..Choices::default() };
+            ingest::ingest(Source { id, name, bytes, reader: &mut file, choices }, reading)
         }
         Err(why) => ingest::unreadable(id, name, why),
     }

@@ -21,4 +21,5 @@ pub mod entra;
 pub mod okta;
 
 pub mod benchmark;
+pub mod oracle;
 pub mod samples;

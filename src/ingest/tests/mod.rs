@@ -3,6 +3,7 @@
 mod arbitrary;
 mod damage;
 mod encodings;
+mod hostile;
 mod reading;
 mod shapes;
 mod values;

@@ -45,6 +45,10 @@ pub enum EvidenceCommand {
     PickFiles,
     /// Ask for a folder.
     PickFolder,
+    /// Ask for databases of addresses.
+    PickDatabases,
+    /// Take from these databases what the logs do not say of an address; none stops that.
+    UseDatabases(Vec<PathBuf>),
     /// Open these files and folders as a new case.
     Open(Vec<PathBuf>),
     /// Open the demonstration case.

@@ -13,12 +13,29 @@ pub enum Effect {
     PickFiles,
     /// Ask for a folder; answer with `EvidenceCommand::Open`, or with nothing.
     PickFolder,
+    /// Ask for databases of addresses; answer with `EvidenceCommand::UseDatabases`, or with
+    /// nothing.
+    PickDatabases,
+    /// Open these databases, and place the sides of the case again where one is open; answer with
+    /// `JobEvent::Placed` or `Failed`.
+    Place {
+        /// The job's number.
+        job: JobId,
+        /// The load that the case is of.
+        load_revision: u64,
+        /// The databases.
+        databases: Vec<PathBuf>,
+        /// The parameters to use.
+        parameters: Parameters,
+    },
     /// Read these files and folders; answer with progress and `JobEvent::Loaded` or `Failed`.
     Load {
         /// The job's number.
         job: JobId,
         /// The files and folders.
         paths: Vec<PathBuf>,
+        /// The databases of addresses to use.
+        databases: Vec<PathBuf>,
     },
     /// Read the demonstration case; answers as for `Load`.
     LoadDemo {

@@ -20,6 +20,8 @@ pub enum JobKind {
     Load,
     /// Run the rules again.
     Detect,
+    /// Place the sides of the case again, by other databases, and run the rules.
+    Place,
     /// Write a document.
     Export(ExportKind),
 }
@@ -99,6 +101,17 @@ pub enum JobEvent {
         job: JobId,
         /// The case with new prompts and findings.
         case: Arc<Case>,
+    },
+    /// Databases of addresses were opened, and the sides of the case placed again.
+    Placed {
+        /// Which job.
+        job: JobId,
+        /// The load that `case` is of.
+        load_revision: u64,
+        /// The databases.
+        databases: Vec<PathBuf>,
+        /// The case with new places and findings; `None` where no case was open.
+        case: Option<Arc<Case>>,
     },
     /// A filter was answered.
     Filtered {

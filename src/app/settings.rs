@@ -23,4 +23,6 @@ pub struct SettingsV1 {
     pub users_mode: UsersMode,
     /// Evidence opened last, the latest first; each a set of paths.
     pub recent: Vec<Vec<PathBuf>>,
+    /// The databases of addresses in use.
+    pub databases: Vec<PathBuf>,
 }

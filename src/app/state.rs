@@ -75,6 +75,10 @@ pub struct AppState {
     pub notices: Vec<Notice>,
     /// Evidence opened last, the latest first.
     pub recent: Vec<Vec<PathBuf>>,
+    /// The databases of addresses in use.
+    pub databases: Vec<PathBuf>,
+    /// The databases that the load that runs was given.
+    pub(super) opening_with: Vec<PathBuf>,
     /// The paths that are being opened.
     pub(super) opening: Vec<PathBuf>,
     pub(super) next_job: u64,
@@ -114,6 +118,7 @@ impl AppState {
             zone: self.view.zone.name().to_owned(),
             users_mode: self.view.users_mode,
             recent: self.recent.clone(),
+            databases: self.databases.clone(),
         }
     }
 

@@ -165,3 +165,71 @@ fn a_load_that_fails_on_the_start_page_is_shown_there_and_else_as_a_message() {
     assert_eq!(state.notices.len(), 1);
     assert!(state.case.is_some());
 }
+
+fn placed(state: &AppState, databases: &[&str], load_revision: u64) -> Command {
+    let job = state.jobs.iter().rev().find(|job| job.kind == JobKind::Place).unwrap().id;
+    let databases = databases.iter().map(PathBuf::from).collect();
+    JobEvent::Placed { job, load_revision, databases, case: Some(case_of(&[0])) }.into()
+}
+
+#[test]
+fn databases_are_in_use_when_they_are_opened_and_are_kept() {
+    let mut state = opened(&[0]);
+    let used = vec![PathBuf::from("asn.mmdb")];
+    let effects = state.apply(EvidenceCommand::UseDatabases(used.clone()).into());
+    assert!(matches!(effects[..], [Effect::Place { .. }]));
+    assert_eq!(state.databases, Vec::<PathBuf>::new(), "not before they are opened");
+    let before = state.revision;
+    let effects = state.apply(placed(&state, &["asn.mmdb"], state.load_revision));
+    assert_eq!(state.databases, used);
+    assert!(state.revision > before && state.jobs.is_empty());
+    let kept = |effect: &Effect| matches!(effect, Effect::SaveSettings(settings) if settings.databases == used);
+    assert!(effects.iter().any(kept));
+}
+
+#[test]
+fn databases_that_cannot_be_used_change_nothing() {
+    let mut state = opened(&[0]);
+    state.apply(EvidenceCommand::UseDatabases(vec![PathBuf::from("notes.txt")]).into());
+    let job = state.jobs[0].id;
+    let before = state.revision;
+    state.apply(JobEvent::Failed { job, message: "no database".to_owned() }.into());
+    assert_eq!((state.revision, state.databases.len()), (before, 0));
+    assert_eq!(state.notices.last().map(|it| it.level), Some(NoticeLevel::Error));
+}
+
+#[test]
+fn a_case_that_was_loaded_meanwhile_is_placed_again_with_the_databases() {
+    let mut state = opened(&[0]);
+    state.apply(EvidenceCommand::UseDatabases(vec![PathBuf::from("asn.mmdb")]).into());
+    let of_another_case = state.load_revision - 1;
+    let before = state.revision;
+    let effects = state.apply(placed(&state, &["asn.mmdb"], of_another_case));
+    assert_eq!(state.revision, before, "the old case does not come back");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Place { .. })));
+}
+
+#[test]
+fn databases_chosen_while_a_case_is_read_are_used_for_it_too() {
+    let mut state = AppState::default();
+    state.apply(EvidenceCommand::Open(vec![PathBuf::from("a.json")]).into());
+    let load = state.jobs[0].id;
+    state.apply(EvidenceCommand::UseDatabases(vec![PathBuf::from("asn.mmdb")]).into());
+    let place = state.jobs[1].id;
+    let databases = vec![PathBuf::from("asn.mmdb")];
+    state.apply(JobEvent::Placed { job: place, load_revision: 0, databases, case: None }.into());
+    let name = "a.json".to_owned();
+    let effects = state.apply(JobEvent::Loaded { job: load, case: case_of(&[0]), name }.into());
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Place { .. })));
+}
+
+#[test]
+fn rules_do_not_start_beside_a_placing_and_follow_it_where_parameters_moved() {
+    let mut state = opened(&[0]);
+    state.apply(EvidenceCommand::UseDatabases(vec![PathBuf::from("asn.mmdb")]).into());
+    let meta = crate::case::parameter_metas()[0];
+    let set = DetectionCommand::Set { group: meta.group, key: meta.key, value: meta.max };
+    assert!(state.apply(set.into()).is_empty());
+    let effects = state.apply(placed(&state, &["asn.mmdb"], state.load_revision));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Detect { .. })));
+}

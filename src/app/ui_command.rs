@@ -105,6 +105,10 @@ ui_commands! {
         Some(Shortcut { key: Key::Letter('O'), command: true, shift: true });
     /// Open the demonstration case.
     OpenDemo, "Open the demonstration case", "Nineteen days of a made-up company, with attacks and look-alikes", None;
+    /// Ask for databases of addresses.
+    UseDatabases, "Use an address database…", "Take places and networks that the logs do not give from MMDB databases of your own", None;
+    /// Use none.
+    ForgetDatabases, "Use no address database", "Only what the logs themselves say of an address", None;
     /// Leave the case.
     CloseCase, "Close case", "Back to the start page; nothing is written", None;
     /// Open the palette.

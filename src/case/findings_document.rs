@@ -3,22 +3,25 @@
 //! A format of its own: fields may be added later, none changes its meaning. What the log does
 //! not tell is `null`. The JSON Schema in `docs/` and a test hold it.
 
+mod members;
 mod rows;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::{Case, write_parameters};
+use super::{Case, Side, write_parameters};
 use crate::model::{
     Approval, EventId, Evidence, Finding, IngestIssue, Origin, OriginVerdict, Outcome, PartyId,
     PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId, Window,
 };
 
+use members::Members;
 use rows::{
-    ApprovalRow, Engine, EvidenceRow, FindingRow, IssueRow, Issues, LookAlikeRow, NotEvaluatedRow,
-    PromptRow, RecordRow, ResponderRow, SourceRow, Totals, UserRow, WindowRow,
+    ApprovalRow, BesideLog, DatabaseRow, Engine, EvidenceRow, FindingRow, IssueRow, Issues,
+    LookAlikeRow, NotEvaluatedRow, PromptRow, RecordRow, ResponderRow, SourceRow, Totals, UserRow,
+    WindowRow, source_key,
 };
 
 /// Name and version of the document.
@@ -37,11 +40,12 @@ pub struct Listing {
 }
 
 /// The whole document; see `findings-schema` in `docs/`.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct FindingsDocument<'a> {
     schema: &'static str,
     engine: Engine,
     evidence: Vec<EvidenceRow<'a>>,
+    databases: Vec<DatabaseRow<'a>>,
     totals: Totals,
     findings: Vec<FindingRow<'a>>,
     prompts: Vec<PromptRow<'a>>,
@@ -59,8 +63,9 @@ impl<'a> FindingsDocument<'a> {
             schema: SCHEMA,
             engine: engine(case),
             evidence: case.evidence.iter().map(evidence_row).collect(),
+            databases: case.databases.iter().map(DatabaseRow::of).collect(),
             totals: writer.totals(),
-            findings: case.detection.findings.iter().map(|it| writer.finding(it)).collect(),
+            findings: case.detection.findings.par_iter().map(|it| writer.finding(it)).collect(),
             prompts: writer.prompts(listing.all_prompts),
             users: writer.users(),
             issues: issues(&case.issues, listing.all_issues),
@@ -70,10 +75,22 @@ impl<'a> FindingsDocument<'a> {
     }
 
     /// The document as indented JSON with a final newline.
+    ///
+    /// # Errors
+    /// Only if a value cannot be written as JSON, which none of these can.
     pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
-        let mut bytes = serde_json::to_vec_pretty(self)?;
-        bytes.push(b'\n');
-        Ok(bytes)
+        let mut document = Members::new();
+        document.value("schema", &self.schema)?;
+        document.value("engine", &self.engine)?;
+        document.list("evidence", &self.evidence)?;
+        document.value("totals", &self.totals)?;
+        document.list("findings", &self.findings)?;
+        document.list("prompts", &self.prompts)?;
+        document.list("users", &self.users)?;
+        document.value("issues", &self.issues)?;
+        document.list("not_evaluated", &self.not_evaluated)?;
+        document.list("limits", self.limits)?;
+        Ok(document.finish())
     }
 }
 
@@ -91,20 +108,23 @@ impl<'a> Writer<'a> {
         self.case.store.users.name(id)
     }
 
-    fn country(&self, id: PartyId) -> Option<String> {
+    fn country(&self, id: PartyId, side: &Side<'_>) -> Option<String> {
         let resolved = self.case.places.get(id.0 as usize).and_then(|it| it.country_text());
-        let logged = self.case.store.parties.get(id).place.country;
-        resolved.or_else(|| self.text(logged).map(str::to_owned))
+        resolved.or_else(|| side.country.map(|it| it.value.to_owned()))
     }
 
     fn source(&self, id: PartyId, origin: Origin, origin_reason: &'a str) -> SourceRow<'a> {
         let party = self.case.store.parties.get(id);
+        let side = self.case.side(id);
         SourceRow {
-            ip: self.text(party.ip),
-            asn: party.asn,
-            as_org: self.text(party.as_org),
-            country: self.country(id),
-            city: self.text(party.place.city),
+            ip: side.ip,
+            asn: side.asn.map(|it| it.value),
+            as_org: side.org.map(|it| it.value),
+            country: self.country(id, &side),
+            city: side.city.map(|it| it.value),
+            beside_log: BesideLog::of(&side),
+            asn_source: side.asn.map(|it| source_key(it.database)),
+            as_org_source: side.org.map(|it| source_key(it.database)),
             user_agent: self.text(party.user_agent),
             origin,
             origin_reason,
@@ -113,11 +133,13 @@ impl<'a> Writer<'a> {
 
     fn responder(&self, id: PartyId) -> ResponderRow<'a> {
         let party = self.case.store.parties.get(id);
+        let side = self.case.side(id);
         ResponderRow {
-            ip: self.text(party.ip),
+            ip: side.ip,
             device: self.text(party.device),
-            country: self.country(id),
-            city: self.text(party.place.city),
+            country: self.country(id, &side),
+            city: side.city.map(|it| it.value),
+            beside_log: BesideLog::of(&side),
         }
     }
 
@@ -190,13 +212,14 @@ impl<'a> Writer<'a> {
 
     fn prompts(&self, all: bool) -> Vec<PromptRow<'a>> {
         if all {
-            return self.case.prompts.iter().map(|it| self.prompt(it)).collect();
+            return self.case.prompts.par_iter().map(|it| self.prompt(it)).collect();
         }
         let cited = self.case.detection.findings.iter().flat_map(|finding| &finding.prompts);
         let mut cited: Vec<_> = cited.copied().collect();
         cited.sort_unstable();
         cited.dedup();
-        cited.into_iter().filter_map(|id| self.case.prompt(id)).map(|it| self.prompt(it)).collect()
+        let cited = cited.into_par_iter().filter_map(|id| self.case.prompt(id));
+        cited.map(|it| self.prompt(it)).collect()
     }
 
     fn prompt(&self, prompt: &'a Prompt) -> PromptRow<'a> {
@@ -319,6 +342,7 @@ fn engine(case: &Case) -> Engine {
         parameters,
         parameters_sha256: hexadecimal(&Sha256::digest(&canonical)),
         limits: case.parameters.limits.by_key(),
+        databases_sha256: case.databases.iter().map(|it| it.sha256.clone()).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::{Evidence, EvidenceStatus, Provider};
 
-use super::Case;
+use super::{Case, databases};
 
 /// The limits of a case: those of the pairing, then those of the evidence, then those of the
 /// program, in a fixed order.
@@ -21,6 +21,7 @@ pub(super) fn of(case: &Case, paired: Vec<String>) -> Vec<String> {
                 .to_owned(),
         );
     }
+    limits.extend(databases::limits(case));
     limits.push(
         "A finding says what the given logs show under the given thresholds; no finding does not \
          say that no attack took place"

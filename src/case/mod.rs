@@ -1,33 +1,36 @@
 //! Floor 3: one investigation, from bytes to findings.
 //!
-//! In: what `ingest` read from each file, and the parameters. Out: [`Case`], and the document
+//! In: what `ingest` read from each file, databases of addresses, and the parameters. Out: [`Case`], and the document
 //! that states it.
 //! Must never know: egui, dialogs, the disk.
 //!
 //! ```text
 //! files ─► ingest ─► join ─► EventStore ─► pair ─► prompts ─► detect ─► findings
-//!                              └► gazetteer ─► places ──────────┘
+//!                              └► gazetteer, databases ─► places, networks ─┘
 //! ```
 
+mod databases;
 mod findings_document;
 mod followup;
 mod limits;
 mod parameters_file;
 mod pipeline;
+mod side;
 
 use std::sync::Arc;
 
 use crate::detect::Detection;
 use crate::model::{
-    Evidence, Finding, FindingId, IngestIssue, LookAlikes, ParameterMeta, Parameters, Prompt,
-    PromptId, RecordCounts, ResolvedPlace, Severity,
+    DatabaseFacts, Evidence, Finding, FindingId, IngestIssue, LookAlikes, ParameterMeta,
+    Parameters, Prompt, PromptId, RecordCounts, ResolvedNetwork, ResolvedPlace, Severity,
 };
 use crate::store::{EventStore, PromptFrame, StoreError};
 
 pub use findings_document::{FindingsDocument, Listing, SCHEMA};
 pub use followup::{FollowUp, WATCHED, follow_up};
 pub use parameters_file::{ParametersError, parse_parameters, write_parameters};
-pub use pipeline::{assemble, detect_again, open_bytes};
+pub use pipeline::{assemble, assemble_with, detect_again, open_bytes, place_again};
+pub use side::{Side, Told, marked};
 
 /// One investigation: evidence, events, prompts, findings.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +45,12 @@ pub struct Case {
     pub look_alikes: Arc<LookAlikes>,
     /// Where each party is, by party code.
     pub places: Vec<ResolvedPlace>,
+    /// In which network each party is, beside what the log says, by party code.
+    pub networks: Vec<ResolvedNetwork>,
+    /// The databases of addresses in use, in the order given.
+    pub databases: Vec<DatabaseFacts>,
+    /// Databases that were asked for and are not used, each with the reason.
+    pub refused_databases: Vec<String>,
     /// The prompts, in order of time.
     pub prompts: Vec<Prompt>,
     /// What the rules say.
@@ -94,7 +103,8 @@ impl Case {
 
     /// The prompts as a frame that filters can be asked of.
     pub fn prompt_frame(&self) -> Result<PromptFrame, StoreError> {
-        PromptFrame::build(&self.store, &self.prompts, &self.places, &self.worst_severities())
+        let sides = (self.places.as_slice(), self.networks.as_slice());
+        PromptFrame::build(&self.store, &self.prompts, sides, &self.worst_severities())
     }
 }
 

@@ -1,13 +1,13 @@
 //! The only orchestration: from what was read to a case.
 
 use crate::detect::{Scene, detect};
-use crate::geo::Gazetteer;
+use crate::geo::{Databases, Gazetteer, Sides};
 use crate::ingest::{self, Choices, Ingested, Joined, Source, Unwatched};
 use crate::model::{EvidenceId, LookAlikes, Parameters};
 use crate::prompts::pair;
 use crate::store::EventStore;
 
-use super::{Case, limits};
+use super::{Case, databases, limits};
 
 /// Makes a case of what was read from each file, in the order given.
 ///
@@ -18,22 +18,49 @@ pub fn assemble(
     gazetteer: Option<&Gazetteer>,
     parameters: Parameters,
 ) -> Case {
+    assemble_with(files, gazetteer, &Databases::default(), parameters)
+}
+
+/// The same with databases of addresses, which give what the logs do not.
+pub fn assemble_with(
+    files: Vec<Ingested>,
+    gazetteer: Option<&Gazetteer>,
+    databases: &Databases,
+    parameters: Parameters,
+) -> Case {
     let Joined { evidence, issues, events, steps, texts, parties } = ingest::join(files);
     let store = EventStore::new(events, steps, texts, parties);
-    let places = gazetteer
-        .map(|gazetteer| gazetteer.resolve_all(&store.parties, &store.texts))
-        .unwrap_or_default();
     let look_alikes = LookAlikes::of(&store.users).into();
-    let case =
-        Case { evidence, issues, store: store.into(), places, look_alikes, ..Case::default() };
+    let case = Case { evidence, issues, store: store.into(), look_alikes, ..Case::default() };
     let case = Case { parameters: parameters.clone(), ..case };
+    place_again(case, gazetteer, databases, parameters)
+}
+
+/// The same evidence with other databases of addresses, and perhaps other parameters: sides are
+/// placed again, then prompts are paired and rules are run.
+pub fn place_again(
+    mut case: Case,
+    gazetteer: Option<&Gazetteer>,
+    databases: &Databases,
+    parameters: Parameters,
+) -> Case {
+    let sides = Sides::of(&case.store.parties, &case.store.texts, gazetteer, &databases.open);
+    case.places = sides.places;
+    case.networks = sides.networks;
+    case.databases = sides.databases;
+    case.refused_databases.clone_from(&databases.refused);
     detect_again(case, parameters)
 }
 
 /// The same evidence under other parameters: prompts are paired and rules are run again.
 pub fn detect_again(mut case: Case, parameters: Parameters) -> Case {
     let paired = pair(&case.store, &parameters);
-    let scene = Scene { store: &case.store, prompts: &paired.prompts, places: &case.places };
+    let scene = Scene {
+        store: &case.store,
+        prompts: &paired.prompts,
+        places: &case.places,
+        networks: &case.networks,
+    };
     let detection = detect(&scene, &parameters);
     case.prompts = paired.prompts;
     case.detection = detection;
@@ -41,6 +68,7 @@ pub fn detect_again(mut case: Case, parameters: Parameters) -> Case {
     let limits = case.parameters.limits;
     case.parameters = parameters;
     case.parameters.limits = limits;
+    databases::tell(&mut case);
     case.limits = limits::of(&case, paired.limits);
     case
 }

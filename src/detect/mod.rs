@@ -44,8 +44,8 @@ mod not_evaluated;
 mod scenario_notation;
 
 use crate::model::{
-    Finding, OriginVerdict, ParameterMeta, Parameters, PlaceVerdict, Prompt, PromptId,
-    ResolvedPlace, RuleId,
+    Finding, OriginVerdict, ParameterMeta, Parameters, PartyId, PlaceVerdict, Prompt, PromptId,
+    ResolvedNetwork, ResolvedPlace, RuleId,
 };
 use crate::store::EventStore;
 
@@ -85,12 +85,21 @@ pub struct Scene<'a> {
     pub prompts: &'a [Prompt],
     /// Where each party is, by party code; a party past the end has no place.
     pub places: &'a [ResolvedPlace],
+    /// In which network each party is beside what the log says, by party code.
+    pub networks: &'a [ResolvedNetwork],
 }
 
 impl Scene<'_> {
     /// The prompt behind an id.
     pub fn prompt(&self, id: PromptId) -> Option<&Prompt> {
         self.prompts.get(id.0 as usize)
+    }
+
+    /// The network of a side: the log's number, else a database's.
+    pub fn asn(&self, id: PartyId) -> Option<u32> {
+        let logged = self.store.parties.get(id).asn;
+        let network = self.networks.get(id.0 as usize);
+        logged.or_else(|| Some(network?.asn(None)?.0))
     }
 }
 

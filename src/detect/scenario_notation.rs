@@ -57,7 +57,7 @@ pub(super) fn stage(text: &str) -> Staged {
 
 impl Staged {
     pub(super) fn scene(&self) -> Scene<'_> {
-        Scene { store: &self.store, prompts: &self.prompts, places: &self.places }
+        Scene { store: &self.store, prompts: &self.prompts, places: &self.places, networks: &[] }
     }
 }
 
@@ -219,6 +219,7 @@ fn place(store: &EventStore, party: &Party) -> ResolvedPlace {
         radius_km: 25.0,
         country: iso.as_bytes().try_into().ok(),
         reason: "",
+        ..ResolvedPlace::default()
     }
 }
 

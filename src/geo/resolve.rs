@@ -3,15 +3,13 @@
 //! In: a [`Place`]. Out: a [`ResolvedPlace`] that says how exact it is and what was assumed.
 //! The logged text is never changed, and a name that could mean several places is none.
 
-use rustc_hash::FxHashMap;
-
 use super::gazetteer::{CityRow, Gazetteer};
 use crate::model::{
-    GeoPoint, Interner, PartyTable, Place, Precision, ResolvedPlace, great_circle_km,
+    GeoPoint, Interner, Place, PlaceSource, Precision, ResolvedPlace, ValueSource, great_circle_km,
 };
 
 /// Radius of a city and of logged coordinates, kilometres (detections.md §2.6, fixed line).
-const CITY_RADIUS_KM: f64 = 25.0;
+pub(super) const CITY_RADIUS_KM: f64 = 25.0;
 /// Least radius of a place of which only the country is known (detections.md §2.6).
 const COUNTRY_RADIUS_KM: f64 = 500.0;
 /// From here on logged coordinates and the logged city disagree (map-and-report.md C2).
@@ -40,38 +38,37 @@ const AMBIGUOUS: &str = "no country is logged, and several places have that name
 const NOT_LISTED: &str = "the place is not in the gazetteer";
 
 /// The texts of a place, placeholders set aside.
-struct Words<'a> {
-    city: Option<&'a str>,
-    state: Option<&'a str>,
-    country: Option<&'a str>,
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) city: Option<&'a str>,
+    pub(super) state: Option<&'a str>,
+    pub(super) country: Option<&'a str>,
 }
 
 impl Gazetteer {
     /// Places one logged place. Logged coordinates win; then city, state and country; then city
     /// and country by inhabitants; then the centre of the state; then the centre of the country.
     pub fn resolve(&self, place: &Place, texts: &Interner) -> ResolvedPlace {
-        let word = |id| texts.present(id).filter(|text| !self.is_placeholder(text));
-        let words = Words {
-            city: word(place.city),
-            state: word(place.state),
-            country: word(place.country),
-        };
-        let named = self.resolve_words(&words);
-        match place.point {
+        let named = self.resolve_words(&self.words(place, texts));
+        let placed = match place.point {
             Some(point) => logged(point, &named),
             None => named,
+        };
+        let source = match place.point {
+            Some(_) => PlaceSource::LogCoordinates,
+            None => PlaceSource::LogNames,
+        };
+        ResolvedPlace {
+            source: placed.point.map(|_| source),
+            country_source: placed.country.map(|_| ValueSource::Log),
+            ..placed
         }
     }
 
-    /// Places every party, by party code; each distinct place is looked up once.
-    pub fn resolve_all(&self, parties: &PartyTable, texts: &Interner) -> Vec<ResolvedPlace> {
-        let mut known: FxHashMap<Place, ResolvedPlace> = FxHashMap::default();
-        let rows = parties.rows().iter();
-        rows.map(|party| {
-            let place = known.entry(party.place);
-            place.or_insert_with(|| self.resolve(&party.place, texts)).clone()
-        })
-        .collect()
+    /// The texts of a place, placeholders set aside.
+    pub(super) fn words<'a>(&self, place: &Place, texts: &'a Interner) -> Words<'a> {
+        let word = |id| texts.present(id).filter(|text| !self.is_placeholder(text));
+        Words { city: word(place.city), state: word(place.state), country: word(place.country) }
     }
 
     /// The alpha-2 code of a country by its code of two or three letters, name or other name.
@@ -90,7 +87,7 @@ impl Gazetteer {
         key.is_empty() || PLACEHOLDERS.contains(&key.as_str())
     }
 
-    fn resolve_words(&self, words: &Words<'_>) -> ResolvedPlace {
+    pub(super) fn resolve_words(&self, words: &Words<'_>) -> ResolvedPlace {
         let Some(country) = words.country else { return self.without_country(words) };
         match self.country_row(country) {
             Some(row) => self.in_country(row, words),
@@ -189,6 +186,7 @@ impl Gazetteer {
             radius_km: CITY_RADIUS_KM,
             country: self.code_of(city.country),
             reason,
+            ..ResolvedPlace::default()
         }
     }
 
@@ -203,6 +201,7 @@ impl Gazetteer {
             radius_km: row.radius_km.max(CITY_RADIUS_KM),
             country: self.code_of(row.country),
             reason,
+            ..ResolvedPlace::default()
         }
     }
 
@@ -219,6 +218,7 @@ impl Gazetteer {
             radius_km: row.radius_km.max(COUNTRY_RADIUS_KM),
             country: Some(row.code),
             reason,
+            ..ResolvedPlace::default()
         }
     }
 
@@ -236,6 +236,7 @@ fn logged(point: GeoPoint, named: &ResolvedPlace) -> ResolvedPlace {
         radius_km: CITY_RADIUS_KM,
         country: named.country,
         reason: if far { DISAGREES } else { "" },
+        ..ResolvedPlace::default()
     }
 }
 
@@ -250,7 +251,7 @@ fn nowhere(reason: &'static str) -> ResolvedPlace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Party, TextId};
+    use crate::model::TextId;
 
     struct Atlas {
         gazetteer: Gazetteer,
@@ -395,17 +396,5 @@ mod tests {
         assert_eq!(gazetteer.country_code("Narnia"), None);
         assert_eq!(gazetteer.country_name(*b"DE"), Some("Germany"));
         assert_eq!(gazetteer.country_name(*b"ZZ"), None);
-    }
-
-    #[test]
-    fn every_party_is_placed_and_the_absent_one_has_no_place() {
-        let mut atlas = Atlas::new();
-        let mut parties = PartyTable::new();
-        let place = Place { country: atlas.texts.intern("FR"), ..Place::default() };
-        parties.intern(Party { place, ..Party::default() });
-        let places = atlas.gazetteer.resolve_all(&parties, &atlas.texts);
-        assert_eq!(places.len(), 2);
-        assert_eq!(places[0].point, None);
-        assert_eq!(places[1].country, Some(*b"FR"));
     }
 }

@@ -7,8 +7,8 @@ use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    AuthEvent, EventColumns, EventId, Evidence, Fate, IngestIssue, Interner, IssueKind, Outcome,
-    PartyTable, Provider, RecordRef, Step, TextId,
+    AuthEvent, EventColumns, EventId, Evidence, Fate, IngestIssue, Interner, IssueKind, LinkKey,
+    Outcome, PartyTable, Provider, RecordRef, Step, TextId,
 };
 
 use super::Ingested;
@@ -36,9 +36,18 @@ pub struct Joined {
 
 /// Joins files, in the order given, and gives every record that was there twice its fate.
 pub fn join(files: Vec<Ingested>) -> Joined {
-    let mut all = Joined::default();
-    let mut tables = Tables::default();
-    all.events.reserve(files.iter().map(|file| file.events.len()).sum());
+    let mut files = files.into_iter();
+    // The first file's columns and tables become everybody's: most cases are one large file.
+    let Some(first) = files.next() else { return Joined::default() };
+    let mut all = Joined {
+        evidence: vec![first.evidence],
+        issues: first.issues,
+        events: first.events,
+        steps: first.steps,
+        ..Joined::default()
+    };
+    let mut tables = Tables { texts: first.texts, parties: first.parties, ..Tables::default() };
+    all.events.reserve(files.as_slice().iter().map(|file| file.events.len()).sum());
     for mut file in files {
         let rows = u32::try_from(all.events.len()).unwrap_or(u32::MAX);
         let theirs = Tables { texts: file.texts, parties: file.parties, ..Tables::default() };
@@ -84,12 +93,16 @@ impl Joined {
     /// The rows to remove, by row, and an issue for each id that two different records share.
     fn repeated(&self) -> (Vec<Removed>, Vec<IngestIssue>) {
         let events = &self.events;
-        let ids = events.uid.iter().zip(&events.content);
         // A record without an id is the same as another only if all of its content is.
-        let mut keys: Vec<(u64, u32)> = ids
-            .zip(0_u32..)
-            .map(|((uid, content), row)| (if uid.is_present() { uid.0 } else { *content }, row))
-            .collect();
+        let key =
+            |(uid, content): (&LinkKey, &u64)| if uid.is_present() { uid.0 } else { *content };
+        let keys = || events.uid.iter().zip(&events.content).map(key);
+        let mut alone: Vec<u64> = keys().collect();
+        alone.par_sort_unstable();
+        if alone.windows(2).all(|pair| pair.first() != pair.last()) {
+            return (Vec::new(), Vec::new());
+        }
+        let mut keys: Vec<(u64, u32)> = keys().zip(0_u32..).collect();
         keys.par_sort_unstable();
         let mut removed = Vec::new();
         let mut reused = Vec::new();

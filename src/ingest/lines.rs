@@ -36,8 +36,15 @@ impl Lines<'_> {
     /// Reads every line.
     pub(super) fn read(&self, batch: &mut Batch) {
         batch.events.reserve(self.bytes.len() / TYPICAL_RECORD);
+        let text = simdutf8::basic::from_utf8(self.bytes).ok();
         let mut start = 0;
         while start < self.bytes.len() {
+            let ahead =
+                text.and_then(|text| self.reader.read_ahead((text, start), self.base, batch));
+            if let Some(end) = ahead {
+                start = self.next_line(end);
+                continue;
+            }
             let rest = self.bytes.get(start..).unwrap_or_default();
             let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let line = trimmed(self.bytes, start..start + length, batch);
@@ -45,6 +52,12 @@ impl Lines<'_> {
             self.read_line(line, is_end, batch);
             start += length + 1;
         }
+    }
+
+    /// Where the next line begins after a record, behind which only blanks stand on its line.
+    fn next_line(&self, end: usize) -> usize {
+        let rest = self.bytes.get(end..).unwrap_or_default();
+        rest.iter().position(|byte| *byte == b'\n').map_or(self.bytes.len(), |at| end + at + 1)
     }
 
     fn read_line(&self, at: Range<usize>, is_end: bool, batch: &mut Batch) {

@@ -6,11 +6,12 @@ use crate::model::{IssueKind, Limit, Limits};
 
 use super::batch::{Batch, FormatId, Spot};
 use super::clock::Clock;
+use super::lines::spot;
 use super::pick::{pick, pick_lossy};
 use super::providers::{Format, Recognition};
 use super::trie::Memo;
 use super::value::Picked;
-use super::walk::walk;
+use super::walk::{walk, walk_line};
 
 /// The slot of a record's text inside an envelope, the same for every provider.
 const RAW: usize = 0;
@@ -79,6 +80,30 @@ impl Interpreter {
         }
         batch.unsupported(None, UNKNOWN);
         Ok(())
+    }
+
+    /// Reads the record that begins at `start` of a stretch of lines whose first byte has the
+    /// offset `base`, if it has its line to itself and is plainly one of the likeliest format;
+    /// gives where it ends. Otherwise nothing has happened.
+    pub(super) fn read_ahead(
+        &self,
+        (lines, start): (&str, usize),
+        base: u64,
+        batch: &mut Batch,
+    ) -> Option<usize> {
+        let &(id, format) = self.order.first()?;
+        let mut picked = Picked::within(&self.limits);
+        let deepest = self.limits.size(Limit::Depth);
+        let memo = batch.memo(id);
+        let end = walk_line((format.trie)(), memo, (lines, start), &mut picked, deepest)?;
+        if end - start > self.limits.size(Limit::Record)
+            || (format.recognise)(&picked) != Recognition::Event
+        {
+            return None;
+        }
+        let record = lines.as_bytes().get(start..end)?;
+        keep((id, format), &picked, spot(record, base + start as u64), batch);
+        Some(end)
     }
 
     fn read_known(

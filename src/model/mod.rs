@@ -14,6 +14,7 @@ mod filter;
 mod finding;
 mod limits;
 mod lookalike;
+mod network;
 mod origin;
 mod outcome;
 mod parameter;
@@ -36,13 +37,17 @@ pub use finding::{
 };
 pub use limits::{LIMITS, Limit, LimitMeta, LimitUnit, Limits};
 pub use lookalike::{LookAlike, LookAlikes, is_hidden, looks_like};
+pub use network::{
+    DatabaseFacts, DatabaseId, DatabaseNetwork, DatabasePlace, NetworkKind, ResolvedNetwork,
+    ValueSource,
+};
 pub use origin::{Origin, OriginVerdict, PlaceMatch, PlaceVerdict};
 pub use outcome::Outcome;
 pub use parameter::{ParameterMeta, Parameters, Unit};
 pub use party::{Party, PartyId, PartyTable};
 pub use place::{
-    GeoPoint, Place, Precision, ResolvedPlace, country_code_text, effective_distance_km,
-    great_circle_km,
+    GeoPoint, Place, PlaceSource, Precision, ResolvedPlace, country_code_text,
+    effective_distance_km, great_circle_km,
 };
 pub use prompt::{Pairing, Prompt, PromptId};
 pub use provider::Provider;

@@ -1,8 +1,10 @@
 //! Places on Earth, and how far apart two of them are at least.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::TextId;
+use super::{DatabaseId, DatabasePlace, TextId, ValueSource};
 
 /// Mean Earth radius in kilometres (detections.md §2.6).
 const EARTH_RADIUS_KM: f64 = 6371.0088;
@@ -73,6 +75,17 @@ pub enum Precision {
     None,
 }
 
+/// Where the point of a place comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PlaceSource {
+    /// Coordinates that the log gives.
+    LogCoordinates,
+    /// Names that the log gives, found in the gazetteer.
+    LogNames,
+    /// The log gives none of these, a database of addresses does.
+    Database(DatabaseId),
+}
+
 /// A place that can be drawn and measured, derived from a [`Place`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResolvedPlace {
@@ -86,12 +99,34 @@ pub struct ResolvedPlace {
     pub country: Option<[u8; 2]>,
     /// Why there is no point, or what was assumed; empty when the log gave coordinates.
     pub reason: &'static str,
+    /// Where `point` comes from.
+    pub source: Option<PlaceSource>,
+    /// Where `country` comes from.
+    pub country_source: Option<ValueSource>,
+    /// What a database says of the address, whether or not it was needed.
+    pub database: Option<Arc<DatabasePlace>>,
 }
 
 impl ResolvedPlace {
     /// The country's ISO code as text, where it is known.
     pub fn country_text(&self) -> Option<String> {
         self.country.map(country_code_text)
+    }
+
+    /// What the database says, where the point is taken from it.
+    pub fn by_database(&self) -> Option<&DatabasePlace> {
+        self.database.as_deref().filter(|_| matches!(self.source, Some(PlaceSource::Database(_))))
+    }
+
+    /// What a search may find beside the log's words: the names that a database gives.
+    pub fn added_words(&self) -> String {
+        self.by_database().map(DatabasePlace::words).unwrap_or_default()
+    }
+
+    /// What the database says, where it names another country than the log.
+    pub fn contradicted_by(&self) -> Option<&DatabasePlace> {
+        let logged = self.country.filter(|_| self.country_source == Some(ValueSource::Log))?;
+        self.database.as_deref().filter(|said| said.code.is_some_and(|code| code != logged))
     }
 }
 

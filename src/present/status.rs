@@ -47,7 +47,7 @@ pub fn build(case: &Case, zone: &Zone) -> StatusModel {
     StatusModel {
         evidence,
         tone,
-        coverage: coverage(case, zone),
+        coverage: coverage(case, zone).into_iter().chain(databases(case)).collect(),
         issues: issues(case, counts),
         rules: rules(case),
         pill: format!(
@@ -78,6 +78,12 @@ fn coverage(case: &Case, zone: &Zone) -> Vec<String> {
             format!("{} {}", provider.title(), format::day_range(first, last, zone))
         })
         .collect()
+}
+
+/// The databases that give what the logs do not.
+fn databases(case: &Case) -> Option<String> {
+    let words: Vec<_> = case.databases.iter().map(|it| format::shown(&it.words())).collect();
+    (!words.is_empty()).then(|| format!("places beside the log by {}", words.join(", ")))
 }
 
 fn issues(case: &Case, counts: RecordCounts) -> String {

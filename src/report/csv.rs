@@ -8,7 +8,9 @@
 use super::facts::{self, TECHNIQUE};
 use super::{ReportError, escape};
 use crate::case::Case;
-use crate::model::{Finding, Outcome, PartyId, Prompt, PromptId, TextId, Timestamp, UserId};
+use crate::model::{
+    DatabaseId, Finding, Outcome, PartyId, Prompt, PromptId, TextId, Timestamp, UserId,
+};
 
 const JOINT: &str = " | ";
 
@@ -44,7 +46,7 @@ pub const FINDING_COLUMNS: [&str; 27] = [
 ];
 
 /// The columns of [`prompts_csv`], in order.
-pub const PROMPT_COLUMNS: [&str; 29] = [
+pub const PROMPT_COLUMNS: [&str; 32] = [
     "id",
     "user",
     "provider",
@@ -74,6 +76,9 @@ pub const PROMPT_COLUMNS: [&str; 29] = [
     "place_reason",
     "distance_km",
     "records",
+    "source_network_from",
+    "source_place_from",
+    "responder_place_from",
 ];
 
 /// One row for each finding, in the order of the case: [`FINDING_COLUMNS`], `prompts`, one column
@@ -130,12 +135,12 @@ fn finding_row(table: &mut Table, case: &Case, finding: &Finding) {
     let party = |id: PartyId| case.store.parties.get(id);
     let sources = || finding.sources.iter().map(|source| party(source.party));
     table.list(sources().map(|source| text(source.ip)));
-    table.list(sources().map(|source| facts::network_text(case, &source)));
-    table.list(sources().map(|source| facts::place_text(case, &source.place)));
+    table.list(finding.sources.iter().map(|it| facts::network_text(case, it.party)));
+    table.list(finding.sources.iter().map(|it| facts::place_text(case, it.party)));
     table.list(finding.sources.iter().map(|source| source.origin.key().to_owned()));
     let responders = || finding.responders.iter().map(|&id| party(id));
     table.list(responders().map(|responder| text(responder.ip)));
-    table.list(responders().map(|responder| facts::place_text(case, &responder.place)));
+    table.list(finding.responders.iter().map(|&id| facts::place_text(case, id)));
     table.number(finding.distance_km);
     table.number(finding.distance_effective_km);
     table.list(finding.prompts.iter().map(ToString::to_string));
@@ -155,6 +160,7 @@ fn prompt_row(table: &mut Table, case: &Case, prompt: &Prompt) {
     let place = case.detection.places.get(index);
     let source = case.store.parties.get(prompt.source);
     let responder = case.store.parties.get(prompt.responder);
+    let side = case.side(prompt.source);
     table.own(&prompt.id.to_string());
     table.log(case.store.users.name(prompt.user));
     table.own(prompt.provider.key());
@@ -170,20 +176,29 @@ fn prompt_row(table: &mut Table, case: &Case, prompt: &Prompt) {
     table.own(prompt.pairing.key());
     table.log(text(prompt.app));
     table.log(text(source.ip));
-    table.own(&source.asn.map(|asn| asn.to_string()).unwrap_or_default());
-    table.log(text(source.as_org));
-    table.log(&facts::place_text(case, &source.place));
+    table.own(&side.asn.map(|asn| asn.value.to_string()).unwrap_or_default());
+    table.log(side.org.map_or("", |org| org.value));
+    table.log(&facts::place_text(case, prompt.source));
     table.log(text(source.user_agent));
     table.log(text(source.device));
     table.own(origin.map_or("", |verdict| verdict.origin.key()));
     table.log(origin.map_or("", |verdict| verdict.reason.as_str()));
     table.log(text(responder.ip));
-    table.log(&facts::place_text(case, &responder.place));
+    table.log(&facts::place_text(case, prompt.responder));
     table.log(text(responder.device));
     table.own(place.map_or("", |verdict| verdict.place.key()));
     table.log(place.map_or("", |verdict| verdict.reason.as_str()));
     table.number(place.and_then(|verdict| verdict.distance_km));
     table.list(facts::records(case, &prompt.events).into_iter());
+    let from = |told: bool, database: Option<DatabaseId>| match database {
+        Some(id) => id.to_string(),
+        None if told => "log".to_owned(),
+        None => String::new(),
+    };
+    table.own(&from(side.network().is_some(), side.network_database()));
+    table.own(&from(!side.place().is_empty(), side.place_database()));
+    let phone = case.side(prompt.responder);
+    table.own(&from(!phone.place().is_empty(), phone.place_database()));
 }
 
 /// A table in the making; fields are added one by one, in the order of its columns.

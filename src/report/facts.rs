@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::Case;
+use crate::case::{Case, marked};
 use crate::model::{
-    EventId, Finding, Outcome, Party, PartyId, Place, Prompt, PromptId, Severity, Span, Succeeded,
-    Timestamp, UserId,
+    EventId, Finding, Outcome, PartyId, Prompt, PromptId, Severity, Span, Succeeded, Timestamp,
+    UserId,
 };
 
 /// The technique that every finding is evidence of.
@@ -149,28 +149,29 @@ pub(super) fn kilometres(km: f64) -> String {
     format!("{} km", count(km.max(0.0).round() as u64))
 }
 
-/// A place as logged: `city, state, country`; empty where the log names none. Still hostile.
-pub(super) fn place_text(case: &Case, place: &Place) -> String {
-    let parts = [place.city, place.state, place.country];
-    let words: Vec<_> = parts.iter().filter_map(|&id| case.store.texts.present(id)).collect();
-    words.join(", ")
+/// A place as logged: `city, state, country`; what is not from the log bears the mark of its
+/// database, and an address that is set aside for something says so instead. Empty where nothing
+/// is known. Still hostile.
+pub(super) fn place_text(case: &Case, id: PartyId) -> String {
+    let side = case.side(id);
+    let parts = [side.city, side.state, side.country];
+    let words: Vec<_> = parts.into_iter().flatten().map(|it| it.value).collect();
+    match side.kind_words() {
+        Some(kind) if words.is_empty() => kind.to_owned(),
+        _ => marked(words.join(", "), side.place_database()),
+    }
 }
 
-/// A network as logged: `AS64500 Example`. Still hostile.
-pub(super) fn network_text(case: &Case, party: &Party) -> String {
-    let org = case.store.texts.present(party.as_org);
-    match (party.asn, org) {
-        (Some(asn), Some(org)) => format!("AS{asn} {org}"),
-        (Some(asn), None) => format!("AS{asn}"),
-        (None, Some(org)) => org.to_owned(),
-        (None, None) => String::new(),
-    }
+/// A network: `AS64500 Example`, with the mark of a database as above. Still hostile.
+pub(super) fn network_text(case: &Case, id: PartyId) -> String {
+    let side = case.side(id);
+    side.network().map(|text| marked(text, side.network_database())).unwrap_or_default()
 }
 
 /// What a party is called in a chart: its place, else its address, else its device. Still hostile.
 pub(super) fn party_label(case: &Case, id: PartyId) -> String {
     let party = case.store.parties.get(id);
-    let place = place_text(case, &party.place);
+    let place = place_text(case, id);
     let ip = case.store.texts.present(party.ip).map(str::to_owned);
     let device = case.store.texts.present(party.device).map(str::to_owned);
     let city = case.store.texts.present(party.place.city).map(str::to_owned);

@@ -46,6 +46,7 @@ pub(super) fn attack(text: &str) -> Case {
         radius_km: 25.0,
         country: None,
         reason: "",
+        ..ResolvedPlace::default()
     };
     Case {
         evidence: vec![evidence(text)],

@@ -4,9 +4,9 @@
 //! limits, so that "nothing found" is never more than it is.
 
 use super::escape;
-use crate::case::Case;
+use crate::case::{Case, marked};
 use crate::model::{
-    Evidence, Finding, Outcome, RecordCounts, Severity, Succeeded, TextId, Timestamp, UserId,
+    Evidence, Finding, Outcome, RecordCounts, Severity, Succeeded, Timestamp, UserId,
 };
 
 /// The whole text, with a final newline.
@@ -145,10 +145,18 @@ fn finding_lines(text: &mut String, case: &Case, finding: &Finding) {
     );
     line(text, &format!("    {}", escape::terminal(&finding.explanation)));
     for source in finding.sources.iter().take(3) {
-        let party = case.store.parties.get(source.party);
-        let shown = |id: TextId| case.store.texts.present(id).map(escape::terminal);
-        let place = [party.ip, party.as_org, party.place.city, party.place.country];
-        let place: Vec<_> = place.into_iter().filter_map(shown).collect();
+        let side = case.side(source.party);
+        let network = side.org.map(|org| marked(org.value.to_owned(), org.database));
+        let place = Some(side.place().join(", ")).filter(|words| !words.is_empty());
+        let place = place.map(|words| marked(words, side.place_database()));
+        let words = [side.ip.map(str::to_owned), network, place];
+        let kind = side.kind_words().map(str::to_owned);
+        let place: Vec<_> = words
+            .into_iter()
+            .chain([kind])
+            .flatten()
+            .map(|it| escape::terminal(&it).into_owned())
+            .collect();
         line(text, &format!("    asked from {}: {}", place.join(", "), source.origin.title()));
     }
     if finding.sources.len() > 3 {
@@ -168,6 +176,13 @@ fn closing(text: &mut String, case: &Case) {
         for rule in &case.detection.not_evaluated {
             line(text, &format!("  {} {}: {}", rule.rule, rule.title, rule.reason));
         }
+    }
+    if !case.databases.is_empty() {
+        line(text, "Databases of addresses:");
+    }
+    for database in &case.databases {
+        let words = format!("{}: {}, SHA-256 {}", database.words(), database.name, database.sha256);
+        line(text, &format!("  {}", escape::terminal(&words)));
     }
     line(text, "Limits:");
     for limit in &case.limits {

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use anyhow::Context as _;
 
 use crate::case::{self, Case, FindingsDocument, Listing, parse_parameters};
-use crate::geo::Gazetteer;
+use crate::geo::{Databases, Gazetteer};
 use crate::ingest::Watch;
 use crate::model::{EvidenceStatus, Parameters};
 use crate::report;
@@ -16,7 +16,7 @@ use super::{DONE, FAILED, PARTLY, files, load, output};
 
 pub(super) fn run(options: &Analyze) -> anyhow::Result<u8> {
     let parameters = parameters(options.params.as_deref())?;
-    let case = open(&options.paths, parameters);
+    let case = open(&options.paths, &databases(&options.geoip)?, parameters);
     let bytes = match options.format {
         Format::Json => {
             let listing = Listing {
@@ -32,16 +32,24 @@ pub(super) fn run(options: &Analyze) -> anyhow::Result<u8> {
 }
 
 /// Reads the files and runs the rules, with progress on standard error.
-pub(super) fn open(paths: &[PathBuf], parameters: Parameters) -> Case {
+pub(super) fn open(paths: &[PathBuf], databases: &Databases, parameters: Parameters) -> Case {
     let read = load::read(paths, &parameters.limits, &OnStandardError::default());
     output::progress("");
     let gazetteer = gazetteer();
-    case::assemble(read.files, gazetteer.as_ref(), parameters)
+    case::assemble_with(read.files, gazetteer.as_ref(), databases, parameters)
 }
 
 /// The bundled gazetteer; a case opened without it says so in its limits.
 pub(super) fn gazetteer() -> Option<Gazetteer> {
     Gazetteer::load().ok()
+}
+
+/// The databases of addresses that were named; one that cannot be used ends the program, as its
+/// reader expects its values.
+pub(super) fn databases(paths: &[PathBuf]) -> anyhow::Result<Databases> {
+    let databases = load::databases(paths);
+    anyhow::ensure!(databases.refused.is_empty(), "{}", databases.refused.join("; "));
+    Ok(databases)
 }
 
 /// The parameters of a file, or the defaults.

@@ -16,6 +16,10 @@ pub(super) struct Arguments {
     /// Write nothing outside what was asked for: no settings, no recent files
     #[arg(long, global = true)]
     pub(super) no_persist: bool,
+    /// A database of addresses (City, Country or ASN, MMDB) that gives what the logs do not; may be
+    /// given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) geoip: Vec<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -29,6 +33,10 @@ pub(super) enum Command {
         /// Files and folders
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// A database of addresses (City, Country or ASN, MMDB) that gives what the logs do not; may be
+        /// given several times
+        #[arg(long, value_name = "FILE")]
+        geoip: Vec<PathBuf>,
     },
     /// Open the bundled demonstration case
     Demo,
@@ -48,6 +56,10 @@ pub(super) struct Analyze {
     /// A JSON file of parameters: {"MF-01": {"key": value}}
     #[arg(long, value_name = "FILE")]
     pub(super) params: Option<PathBuf>,
+    /// A database of addresses (City, Country or ASN, MMDB) that gives what the logs do not; may be
+    /// given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) geoip: Vec<PathBuf>,
     /// Which prompts the JSON document lists
     #[arg(long, value_enum, default_value_t = Listed::Cited)]
     pub(super) prompts: Listed,
@@ -67,6 +79,10 @@ pub(super) struct Report {
     /// A JSON file of parameters: {"MF-01": {"key": value}}
     #[arg(long, value_name = "FILE")]
     pub(super) params: Option<PathBuf>,
+    /// A database of addresses (City, Country or ASN, MMDB) that gives what the logs do not; may be
+    /// given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) geoip: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -77,6 +93,10 @@ pub(super) struct Window {
     /// Open the demonstration case
     #[arg(long)]
     pub(super) demo: bool,
+    /// A database of addresses (City, Country or ASN, MMDB) that gives what the logs do not; may be
+    /// given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) geoip: Vec<PathBuf>,
     /// What draws the window
     #[arg(long, value_enum, default_value_t = Renderer::Wgpu)]
     pub(super) renderer: Renderer,

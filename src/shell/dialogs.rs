@@ -29,6 +29,19 @@ pub(super) fn pick_folder(reply: &CommandSender) {
     wait(dialog, reply, |folder, reply| reply.send(EvidenceCommand::Open(vec![path(&folder)])));
 }
 
+/// Asks for databases of addresses.
+pub(super) fn pick_databases(reply: &CommandSender) {
+    let dialog = AsyncFileDialog::new()
+        .set_title("Use databases of addresses (City, Country or ASN, MMDB)")
+        .add_filter("MMDB databases", &["mmdb"])
+        .add_filter("All files", &["*"])
+        .pick_files();
+    let reply = reply.clone();
+    wait(dialog, reply, |files, reply| {
+        reply.send(EvidenceCommand::UseDatabases(files.iter().map(path).collect()));
+    });
+}
+
 /// Asks where to write a document.
 pub(super) fn pick_save_path(kind: ExportKind, name: &str, reply: &CommandSender) {
     let dialog = AsyncFileDialog::new().set_title(kind.title()).set_file_name(name).save_file();

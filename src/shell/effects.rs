@@ -10,6 +10,7 @@ use crate::app::{
 use crate::case::{self, Case};
 use crate::ingest::{self, Unwatched, Watch};
 use crate::model::{Evidence, Limits, Parameters, RecordRef};
+use crate::present::format;
 use crate::store::PromptFrame;
 
 use super::load::{self, Reading};
@@ -46,7 +47,13 @@ impl RealEffects {
         Self { context, persist, ..Self::default() }
     }
 
-    fn load(&self, job: JobId, paths: Vec<PathBuf>, reply: &CommandSender) {
+    fn load(
+        &self,
+        job: JobId,
+        paths: Vec<PathBuf>,
+        databases: Vec<PathBuf>,
+        reply: &CommandSender,
+    ) {
         let origin = Arc::clone(&self.origin);
         let sender = reply.clone();
         self.workers.start(job, reply, move |flag| {
@@ -55,8 +62,10 @@ impl RealEffects {
             if flag.is_set() {
                 return JobEvent::Cancelled { job };
             }
-            let case =
-                case::assemble(read.files, analyze::gazetteer().as_ref(), Parameters::default());
+            let databases = load::databases(&databases);
+            let gazetteer = analyze::gazetteer();
+            let parameters = Parameters::default();
+            let case = case::assemble_with(read.files, gazetteer.as_ref(), &databases, parameters);
             remember(&origin, Origin::Files(read.paths));
             JobEvent::Loaded { job, case: Arc::new(case), name: name_of(&paths) }
         });
@@ -97,7 +106,14 @@ impl Effects for RealEffects {
         match effect {
             Effect::PickFiles => dialogs::pick_files(reply),
             Effect::PickFolder => dialogs::pick_folder(reply),
-            Effect::Load { job, paths } => self.load(job, paths, reply),
+            Effect::PickDatabases => dialogs::pick_databases(reply),
+            Effect::Load { job, paths, databases } => self.load(job, paths, databases, reply),
+            Effect::Place { job, load_revision, databases, parameters } => {
+                let case = state.case.clone();
+                self.workers.start(job, reply, move |_| {
+                    place(job, load_revision, databases, case.as_deref(), parameters)
+                });
+            }
             Effect::LoadDemo { job } => self.load_demo(job, reply),
             Effect::Cancel(job) => self.workers.cancel(job),
             Effect::Detect { job, parameters } => {
@@ -210,6 +226,27 @@ impl Reading for ToWindow {
             *current = Progress::default();
         }
     }
+}
+
+/// Opens the databases and places the case again; where one of them cannot be used, nothing
+/// changes.
+fn place(
+    job: JobId,
+    load_revision: u64,
+    paths: Vec<PathBuf>,
+    case: Option<&Case>,
+    parameters: Parameters,
+) -> JobEvent {
+    let databases = load::databases(&paths);
+    if !databases.refused.is_empty() {
+        return JobEvent::Failed { job, message: format::shown(&databases.refused.join("; ")) };
+    }
+    let case = case.map(|case| {
+        let gazetteer = analyze::gazetteer();
+        let case = Case::clone(case);
+        Arc::new(case::place_again(case, gazetteer.as_ref(), &databases, parameters))
+    });
+    JobEvent::Placed { job, load_revision, databases: paths, case }
 }
 
 fn remember(origin: &Mutex<Origin>, new: Origin) {

@@ -82,6 +82,18 @@ pub(super) fn read_at(path: &Path, offset: u64, length: u32) -> Result<Vec<u8>, 
     Ok(bytes)
 }
 
+/// Reads a whole file of at most so many bytes.
+pub(super) fn read_whole(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+    let (file, size) = open(path)?;
+    let too_large = || format!("it has more than the {most} bytes that are read into memory");
+    if size > most {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    if bytes.len() as u64 > most { Err(too_large()) } else { Ok(bytes) }
+}
+
 fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),

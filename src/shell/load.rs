@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::geo::{Databases, LARGEST_BYTES};
 use crate::ingest::{self, Choices, Ingested, Source, Watch};
 use crate::model::{EvidenceId, Limits};
 
@@ -36,6 +37,15 @@ pub(super) fn read(paths: &[PathBuf], limits: &Limits, reading: &dyn Reading) ->
         .map(|(index, candidate)| read_one(candidate, (index, total), limits, reading))
         .collect();
     Read { files, paths: candidates.into_iter().map(|it| it.path).collect() }
+}
+
+/// Opens databases of addresses. Never fails: one that cannot be used is among those refused.
+pub(super) fn databases(paths: &[PathBuf]) -> Databases {
+    let mut databases = Databases::default();
+    for candidate in files::expand(paths) {
+        databases.add(&candidate.name, files::read_whole(&candidate.path, LARGEST_BYTES));
+    }
+    databases
 }
 
 fn read_one(

@@ -56,9 +56,11 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     match arguments.command {
         Some(Command::Analyze(options)) => analyze::run(&options),
         Some(Command::Report(options)) => write_report::run(&options),
-        Some(Command::Open { paths }) => supervisor::run(&Show::Paths(paths), persist),
-        Some(Command::Demo) => supervisor::run(&Show::Demo, persist),
+        Some(Command::Open { paths, geoip }) => {
+            supervisor::run(&Show::Paths(paths), &geoip, persist)
+        }
+        Some(Command::Demo) => supervisor::run(&Show::Demo, &[], persist),
         Some(Command::Window(options)) => window::run(&options, persist).map(|()| DONE),
-        None => supervisor::run(&Show::Paths(arguments.paths), persist),
+        None => supervisor::run(&Show::Paths(arguments.paths), &arguments.geoip, persist),
     }
 }

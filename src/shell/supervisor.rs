@@ -36,10 +36,10 @@ enum Ended {
 }
 
 /// Opens the window by the first renderer that can; without one, writes the report.
-pub(super) fn run(show: &Show, persist: bool) -> anyhow::Result<u8> {
+pub(super) fn run(show: &Show, geoip: &[PathBuf], persist: bool) -> anyhow::Result<u8> {
     let mut reason = String::new();
     for renderer in ["wgpu", "glow"] {
-        match open(show, renderer, persist)? {
+        match open(show, geoip, renderer, persist)? {
             Ended::Closed => return Ok(DONE),
             Ended::Failed => {
                 output::say("pushscope: the window ended unexpectedly; the evidence is unchanged");
@@ -48,15 +48,18 @@ pub(super) fn run(show: &Show, persist: bool) -> anyhow::Result<u8> {
             Ended::NeverStood(why) => reason = why,
         }
     }
-    instead(show, &reason)
+    instead(show, geoip, &reason)
 }
 
-fn open(show: &Show, renderer: &str, persist: bool) -> anyhow::Result<Ended> {
+fn open(show: &Show, geoip: &[PathBuf], renderer: &str, persist: bool) -> anyhow::Result<Ended> {
     let program = std::env::current_exe().context("the program could not find itself")?;
     let mut command = Command::new(program);
     command.args(["window", "--renderer", renderer]);
     if !persist {
         command.arg("--no-persist");
+    }
+    for database in geoip {
+        command.arg("--geoip").arg(database);
     }
     match show {
         Show::Paths(paths) => command.arg("--").args(paths),
@@ -99,7 +102,7 @@ fn watch(mut child: Child) -> anyhow::Result<Ended> {
 }
 
 /// What is done where no window can be opened: the report of the case, in a folder of its own.
-fn instead(show: &Show, reason: &str) -> anyhow::Result<u8> {
+fn instead(show: &Show, geoip: &[PathBuf], reason: &str) -> anyhow::Result<u8> {
     let reason = plain(reason);
     let case = match show {
         Show::Demo => demo_case::open(),
@@ -109,7 +112,9 @@ fn instead(show: &Show, reason: &str) -> anyhow::Result<u8> {
                  report PATH… --out DIR` work without one"
             )
         }
-        Show::Paths(paths) => analyze::open(paths, Parameters::default()),
+        Show::Paths(paths) => {
+            analyze::open(paths, &analyze::databases(geoip)?, Parameters::default())
+        }
     };
     let folder = PathBuf::from("pushscope-report");
     files::make_folder(&folder)?;

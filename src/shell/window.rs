@@ -27,7 +27,12 @@ pub(super) fn run(options: &Window, persist: bool) -> anyhow::Result<()> {
         persist_window: false,
         ..eframe::NativeOptions::default()
     };
-    let begin = Begin { paths: options.paths.clone(), demo: options.demo, persist };
+    let begin = Begin {
+        paths: options.paths.clone(),
+        geoip: options.geoip.clone(),
+        demo: options.demo,
+        persist,
+    };
     eframe::run_native(
         "pushscope",
         native,
@@ -39,6 +44,7 @@ pub(super) fn run(options: &Window, persist: bool) -> anyhow::Result<()> {
 /// What the window begins with.
 struct Begin {
     paths: Vec<PathBuf>,
+    geoip: Vec<PathBuf>,
     demo: bool,
     persist: bool,
 }
@@ -64,6 +70,9 @@ impl WindowApp {
             && let Some(name) = zone.iana_name()
         {
             sender.send(ViewCommand::SetLocalZone(name.to_owned()));
+        }
+        if !begin.geoip.is_empty() {
+            sender.send(EvidenceCommand::UseDatabases(begin.geoip));
         }
         if begin.demo {
             sender.send(EvidenceCommand::OpenDemo);

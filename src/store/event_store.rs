@@ -1,7 +1,8 @@
 //! Every event of a case, sorted once by time, file, offset, with the tables its codes point into.
 
 use crate::model::{
-    EventColumns, EventId, Interner, PartyTable, Step, TimeRange, Timestamp, UserId, UserTable,
+    EventColumns, EventId, EvidenceId, Interner, PartyTable, Step, TimeRange, Timestamp, UserId,
+    UserTable,
 };
 
 /// Events and their tables. Rows are sorted by (time, evidence, offset), so that an [`EventId`]
@@ -32,18 +33,10 @@ impl EventStore {
         texts: Interner,
         parties: PartyTable,
     ) -> Self {
-        let order = sorted_rows(&events);
-        let mut rank = vec![0_u32; order.len()];
-        for (new, &old) in order.iter().enumerate() {
-            if let Some(slot) = rank.get_mut(old as usize) {
-                *slot = new as u32;
-            }
-        }
-        for step in &mut steps {
-            step.event = EventId(rank.get(step.event.0 as usize).copied().unwrap_or_default());
+        if !is_sorted(&events) {
+            sort(&mut events, &mut steps);
         }
         steps.sort_by_key(|step| (step.event, step.time));
-        events.reorder(&order);
         let users = user_table(&events, &texts);
         let (rows, starts) = group_by_user(&events, &users);
         Self { events, steps, texts, parties, users, rows, starts }
@@ -98,14 +91,37 @@ impl EventStore {
     }
 }
 
+type Place = (Timestamp, EvidenceId, u64);
+
+/// What rows are sorted by.
+fn places(events: &EventColumns) -> impl Iterator<Item = Place> {
+    let columns = events.time.iter().zip(&events.evidence).zip(&events.offset);
+    columns.map(|((&time, &evidence), &offset)| (time, evidence, offset))
+}
+
+fn is_sorted(events: &EventColumns) -> bool {
+    places(events).is_sorted()
+}
+
+/// Sorts the events and re-points the steps.
+fn sort(events: &mut EventColumns, steps: &mut [Step]) {
+    let order = sorted_rows(events);
+    let mut rank = vec![0_u32; order.len()];
+    for (new, &old) in order.iter().enumerate() {
+        if let Some(slot) = rank.get_mut(old as usize) {
+            *slot = new as u32;
+        }
+    }
+    for step in steps {
+        step.event = EventId(rank.get(step.event.0 as usize).copied().unwrap_or_default());
+    }
+    events.reorder(&order);
+}
+
 fn sorted_rows(events: &EventColumns) -> Vec<u32> {
-    let mut keyed: Vec<_> = events
-        .time
-        .iter()
-        .zip(&events.evidence)
-        .zip(&events.offset)
+    let mut keyed: Vec<_> = places(events)
         .zip(0_u32..)
-        .map(|(((&time, &evidence), &offset), row)| (time, evidence, offset, row))
+        .map(|((time, evidence, offset), row)| (time, evidence, offset, row))
         .collect();
     keyed.sort_unstable();
     keyed.into_iter().map(|(.., row)| row).collect()

@@ -10,8 +10,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{EventStore, Facets, Filtered};
 use crate::model::{
-    Factor, Filter, Outcome, Party, PartyId, Prompt, PromptId, ResolvedPlace, Severity, TextId,
-    UserId,
+    Factor, Filter, Outcome, Party, PartyId, Prompt, PromptId, ResolvedNetwork, ResolvedPlace,
+    Severity, TextId, UserId,
 };
 
 /// A question that Polars could not answer; always a defect of the program, not of the evidence.
@@ -74,7 +74,7 @@ impl PromptFrame {
     pub fn build(
         store: &EventStore,
         prompts: &[Prompt],
-        places: &[ResolvedPlace],
+        (places, networks): (&[ResolvedPlace], &[ResolvedNetwork]),
         worst: &[Option<Severity>],
     ) -> Result<Self, StoreError> {
         let mut countries = CountryCodes::default();
@@ -106,7 +106,7 @@ impl PromptFrame {
             "app" => column(prompts, |it| it.app.0),
             "outcome_text" => column(prompts, |it| it.outcome_text.0),
         )?;
-        let texts = TextLookup::build(store, prompts);
+        let texts = TextLookup::build(store, prompts, (places, networks));
         Ok(Self { frame, countries: countries.names, texts })
     }
 
@@ -269,7 +269,11 @@ impl PromptFrame {
 }
 
 impl TextLookup {
-    fn build(store: &EventStore, prompts: &[Prompt]) -> Self {
+    fn build(
+        store: &EventStore,
+        prompts: &[Prompt],
+        (places, networks): (&[ResolvedPlace], &[ResolvedNetwork]),
+    ) -> Self {
         let text = |id: TextId| store.texts.get(id);
         let users = store
             .users
@@ -301,9 +305,12 @@ impl TextLookup {
             .map(|party| (text(party.ip).to_owned(), party.ip.0))
             .collect();
         let parties = parties
-            .map(|party| {
+            .enumerate()
+            .map(|(code, party)| {
                 let mut words: Vec<_> = fields(party).map(text).map(str::to_owned).to_vec();
                 words.push(asn(party));
+                words.extend(places.get(code).map(ResolvedPlace::added_words));
+                words.extend(networks.get(code).map(|it| it.added_words(party.asn)));
                 words.join("\n").to_lowercase()
             })
             .collect();
@@ -422,7 +429,7 @@ mod tests {
             prompt(2, 1, Outcome::Denied, abroad, office),
         ];
         let worst = [None, Some(Severity::Low), Some(Severity::Critical)];
-        PromptFrame::build(&store, &prompts, &[], &worst).unwrap()
+        PromptFrame::build(&store, &prompts, (&[], &[]), &worst).unwrap()
     }
 
     fn left(filter: &Filter) -> Vec<u32> {

@@ -18,6 +18,7 @@ pub mod routine;
 
 pub mod duo;
 pub mod entra;
+pub mod mmdb;
 pub mod okta;
 
 pub mod benchmark;

@@ -27,8 +27,12 @@ impl Effects for Fake {
             }
             Effect::Query { revision, filter_revision, filter } => {
                 let case = state.case.clone().unwrap();
-                let frame =
-                    PromptFrame::build(&case.store, &case.prompts, &case.places, &worst(&case));
+                let frame = PromptFrame::build(
+                    &case.store,
+                    &case.prompts,
+                    (&case.places, &[]),
+                    &worst(&case),
+                );
                 let filtered = frame.unwrap().query(&filter).unwrap();
                 let result = Ok(Arc::new(filtered));
                 reply.send(JobEvent::Filtered { revision, filter_revision, result });
@@ -46,6 +50,8 @@ impl Effects for Fake {
             Effect::Cancel(job) => reply.send(JobEvent::Cancelled { job }),
             Effect::PickFiles
             | Effect::PickFolder
+            | Effect::PickDatabases
+            | Effect::Place { .. }
             | Effect::PickSavePath { .. }
             | Effect::Render { .. }
             | Effect::SaveSettings(_)

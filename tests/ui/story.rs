@@ -269,6 +269,7 @@ fn finish(store: EventStore, prompts: Vec<Prompt>, rows: &[Row]) -> Case {
                 _ => None,
             },
             reason: "",
+            ..ResolvedPlace::default()
         })
         .collect();
     let records = rows.len() as u64 + 4;

@@ -1,6 +1,6 @@
 //! Thresholds of the rules: findings follow at once.
 
-use crate::app::{AppState, DetectionCommand, Effect, JobId, JobKind};
+use crate::app::{AppState, DetectionCommand, Effect, Job, JobId, JobKind};
 use crate::case::{Case, parameter_metas};
 use crate::model::{Parameters, Severity};
 
@@ -26,7 +26,8 @@ pub(super) fn detect(state: &mut AppState) -> Vec<Effect> {
     if state.counts_before.is_none() {
         state.counts_before = Some(severity_counts(case));
     }
-    if state.job_of(JobKind::Detect).is_some() {
+    let runs = |job: &Job| matches!(job.kind, JobKind::Detect | JobKind::Place) && !job.cancelling;
+    if state.jobs.iter().any(runs) {
         return Vec::new();
     }
     let parameters = state.parameters.clone();

@@ -9,6 +9,8 @@ pub(super) fn apply(state: &mut AppState, command: EvidenceCommand) -> Vec<Effec
     match command {
         EvidenceCommand::PickFiles => vec![Effect::PickFiles],
         EvidenceCommand::PickFolder => vec![Effect::PickFolder],
+        EvidenceCommand::PickDatabases => vec![Effect::PickDatabases],
+        EvidenceCommand::UseDatabases(databases) => place(state, databases),
         EvidenceCommand::Open(paths) if paths.is_empty() => Vec::new(),
         EvidenceCommand::Open(paths) => open(state, paths),
         EvidenceCommand::OpenDemo => open_demo(state),
@@ -21,15 +23,34 @@ fn open(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
     let mut effects = start(state);
     state.opening.clone_from(&paths);
     let job = state.start_job(JobKind::Load);
-    effects.push(Effect::Load { job, paths });
+    state.opening_with.clone_from(&state.databases);
+    effects.push(Effect::Load { job, paths, databases: state.databases.clone() });
     effects
 }
 
 fn open_demo(state: &mut AppState) -> Vec<Effect> {
     let mut effects = start(state);
     state.opening.clear();
+    state.opening_with.clear();
     let job = state.start_job(JobKind::Load);
     effects.push(Effect::LoadDemo { job });
+    effects
+}
+
+/// Places the sides of the case again. Rules that run, or a placing that runs, are of no use any
+/// more.
+pub(super) fn place(state: &mut AppState, databases: Vec<PathBuf>) -> Vec<Effect> {
+    if state.view.overlay == Some(Overlay::Palette) {
+        state.view.overlay = None;
+    }
+    let mut effects = cancel_all(state, &[JobKind::Detect, JobKind::Place]);
+    let job = state.start_job(JobKind::Place);
+    effects.push(Effect::Place {
+        job,
+        load_revision: state.load_revision,
+        databases,
+        parameters: state.parameters.clone(),
+    });
     effects
 }
 
@@ -39,8 +60,13 @@ fn start(state: &mut AppState) -> Vec<Effect> {
     if state.view.overlay == Some(Overlay::Palette) {
         state.view.overlay = None;
     }
-    let running: Vec<JobId> =
-        state.jobs.iter().filter(|job| job.kind == JobKind::Load).map(|job| job.id).collect();
+    cancel_all(state, &[JobKind::Load])
+}
+
+/// Asks every job of these kinds to stop; what it answers all the same is dropped.
+pub(super) fn cancel_all(state: &mut AppState, kinds: &[JobKind]) -> Vec<Effect> {
+    let of_kind = state.jobs.iter().filter(|job| kinds.contains(&job.kind) && !job.cancelling);
+    let running: Vec<JobId> = of_kind.map(|job| job.id).collect();
     running.into_iter().flat_map(|job| cancel(state, job)).collect()
 }
 
@@ -61,6 +87,7 @@ fn close(state: &mut AppState) -> Vec<Effect> {
     *state = AppState {
         view: std::mem::take(&mut state.view),
         recent: std::mem::take(&mut state.recent),
+        databases: std::mem::take(&mut state.databases),
         revision: super::job::next(state.revision),
         load_revision: state.load_revision + 1,
         filter_revision: state.filter_revision + 1,

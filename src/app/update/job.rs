@@ -1,5 +1,6 @@
 //! News of jobs. What was computed for another state of the case is dropped.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::state::unfiltered;
@@ -9,8 +10,8 @@ use crate::app::{
 };
 use crate::case::Case;
 use crate::model::{Filter, RecordRef};
-use crate::present::time_scale;
 use crate::present::users::{self, EntryKey};
+use crate::present::{format, time_scale};
 use crate::store::Filtered;
 
 use super::{detection, evidence, filter, notice, view};
@@ -25,6 +26,10 @@ pub(super) fn apply(state: &mut AppState, event: JobEvent) -> Vec<Effect> {
         }
         JobEvent::Loaded { job, case, name } => loaded(state, job, case, name),
         JobEvent::Detected { job, case } => detected(state, job, case),
+        JobEvent::Placed { job, load_revision, databases, case } => {
+            let case = case.map(|case| (load_revision, case));
+            placed(state, job, databases, case)
+        }
         JobEvent::Filtered { revision, filter_revision, result } => {
             filtered(state, FilteredFor { revision, filter_revision }, result);
             Vec::new()
@@ -68,6 +73,53 @@ fn loaded(state: &mut AppState, job: JobId, case: Arc<Case>, name: String) -> Ve
     select_worst(state);
     evidence::remember(state);
     let mut effects = filter::ask(state);
+    effects.extend(view::save(state));
+    // Rules that still run have the case before.
+    effects.extend(evidence::cancel_all(state, &[JobKind::Detect]));
+    refused(state);
+    if state.opening_with != state.databases {
+        let databases = state.databases.clone();
+        effects.extend(evidence::place(state, databases));
+    }
+    effects
+}
+
+/// Says which databases of the case are not used.
+fn refused(state: &mut AppState) {
+    let Some(case) = state.case.clone() else { return };
+    for why in &case.refused_databases {
+        notice::show(state, NoticeLevel::Error, format::shown(why));
+    }
+}
+
+/// Databases of addresses are in use, or none any more. Another case that was loaded meanwhile is
+/// placed with them too.
+fn placed(
+    state: &mut AppState,
+    job: JobId,
+    databases: Vec<PathBuf>,
+    case: Option<(u64, Arc<Case>)>,
+) -> Vec<Effect> {
+    let is_wanted = state.jobs.iter().any(|running| running.id == job && !running.cancelling);
+    if !is_wanted {
+        state.end_job(job);
+        return Vec::new();
+    }
+    state.databases = databases;
+    let text = match state.databases.len() {
+        0 => "Only the logs say where addresses are".to_owned(),
+        1 => "What the logs do not say of an address is taken from the database".to_owned(),
+        n => format!("What the logs do not say of an address is taken from {n} databases"),
+    };
+    notice::show(state, NoticeLevel::Done, text);
+    let mut effects = match case {
+        Some((load, case)) if load == state.load_revision => detected(state, job, case),
+        _ => {
+            state.end_job(job);
+            let databases = state.databases.clone();
+            if state.case.is_some() { evidence::place(state, databases) } else { Vec::new() }
+        }
+    };
     effects.extend(view::save(state));
     effects
 }

@@ -32,6 +32,8 @@ fn translate(state: &AppState, command: UiCommand) -> Option<Command> {
         UiCommand::OpenFiles => EvidenceCommand::PickFiles.into(),
         UiCommand::OpenFolder => EvidenceCommand::PickFolder.into(),
         UiCommand::OpenDemo => EvidenceCommand::OpenDemo.into(),
+        UiCommand::UseDatabases => EvidenceCommand::PickDatabases.into(),
+        UiCommand::ForgetDatabases => EvidenceCommand::UseDatabases(Vec::new()).into(),
         UiCommand::CloseCase => EvidenceCommand::Close.into(),
         UiCommand::Palette => toggle(state, Overlay::Palette),
         UiCommand::Keys => toggle(state, Overlay::Keys),

@@ -61,4 +61,5 @@ fn restore(state: &mut AppState, settings: SettingsV1) {
     state.view.zone = Zone::named(&settings.zone).unwrap_or_default();
     state.view.users_mode = settings.users_mode;
     state.recent = settings.recent;
+    state.databases = settings.databases;
 }

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Confidence, Origin, Outcome, RecordCounts, Severity, Succeeded};
+use crate::case::Side;
+use crate::model::{
+    Confidence, DatabaseFacts, DatabaseId, NetworkKind, Origin, Outcome, PlaceSource, RecordCounts,
+    Severity, Succeeded, ValueSource,
+};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Engine {
@@ -13,6 +17,78 @@ pub(super) struct Engine {
     pub(super) parameters: BTreeMap<&'static str, BTreeMap<&'static str, f64>>,
     pub(super) parameters_sha256: String,
     pub(super) limits: BTreeMap<&'static str, u64>,
+    /// The databases change findings as parameters do.
+    pub(super) databases_sha256: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct DatabaseRow<'a> {
+    id: String,
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    built: Option<String>,
+    sha256: &'a str,
+    bytes: u64,
+    ip_version: u16,
+    addresses_asked: u64,
+    addresses_placed: u64,
+    addresses_named: u64,
+    addresses_failed: u64,
+}
+
+impl<'a> DatabaseRow<'a> {
+    pub(super) fn of(facts: &'a DatabaseFacts) -> Self {
+        Self {
+            id: facts.id.to_string(),
+            name: &facts.name,
+            kind: &facts.kind,
+            built: facts.built.map(|built| built.to_string()),
+            sha256: &facts.sha256,
+            bytes: facts.bytes,
+            ip_version: facts.ip_version,
+            addresses_asked: facts.asked,
+            addresses_placed: facts.placed,
+            addresses_named: facts.named,
+            addresses_failed: facts.failed,
+        }
+    }
+}
+
+/// What of a side's place is not from the log, and what a database says against the log.
+#[derive(Debug, Serialize)]
+pub(super) struct BesideLog {
+    network_kind: Option<&'static str>,
+    place_source: Option<String>,
+    country_source: Option<String>,
+    city_source: Option<String>,
+    database_says_country: Option<String>,
+}
+
+impl BesideLog {
+    pub(super) fn of(side: &Side<'_>) -> Self {
+        let place = side.place_source.map(|source| match source {
+            PlaceSource::LogCoordinates => "log_coordinates".to_owned(),
+            PlaceSource::LogNames => "log_names".to_owned(),
+            PlaceSource::Database(id) => source_key(Some(id)),
+        });
+        let country = side.country.map(|it| it.database);
+        let country = country.or_else(|| side.country_source.map(ValueSource::database));
+        let said = side.place_contradiction;
+        Self {
+            network_kind: side.kind.map(NetworkKind::key),
+            place_source: place,
+            country_source: country.map(source_key),
+            city_source: side.city.map(|it| source_key(it.database)),
+            database_says_country: said
+                .and_then(|said| Some(format!("{}: {}", said.database, said.country.as_ref()?))),
+        }
+    }
+}
+
+/// `log`, or the number of the database.
+pub(super) fn source_key(database: Option<DatabaseId>) -> String {
+    database.map_or_else(|| "log".to_owned(), |id| id.to_string())
 }
 
 #[derive(Debug, Serialize)]
@@ -101,6 +177,10 @@ pub(super) struct SourceRow<'a> {
     pub(super) as_org: Option<&'a str>,
     pub(super) country: Option<String>,
     pub(super) city: Option<&'a str>,
+    pub(super) asn_source: Option<String>,
+    pub(super) as_org_source: Option<String>,
+    #[serde(flatten)]
+    pub(super) beside_log: BesideLog,
     pub(super) user_agent: Option<&'a str>,
     pub(super) origin: Origin,
     pub(super) origin_reason: &'a str,
@@ -112,6 +192,8 @@ pub(super) struct ResponderRow<'a> {
     pub(super) device: Option<&'a str>,
     pub(super) country: Option<String>,
     pub(super) city: Option<&'a str>,
+    #[serde(flatten)]
+    pub(super) beside_log: BesideLog,
 }
 
 #[derive(Debug, Serialize)]

@@ -60,7 +60,7 @@ fn identity(scene: &Scene<'_>, id: PartyId) -> Identity {
     Identity {
         ip: (party.ip.is_present() && !is_nowhere).then_some(party.ip),
         block: address.filter(|_| !is_nowhere).map(block),
-        asn: party.asn,
+        asn: scene.asn(id),
         country,
         agent: AgentFamily::of(texts.get(party.user_agent)),
         device: party.device_id.is_present().then_some(party.device_id),

@@ -156,6 +156,7 @@ mod tests {
             radius_km,
             country: Some(*iso),
             reason: "",
+            ..ResolvedPlace::default()
         };
         let country = Some(super::super::identity::CountryKey::Iso(*iso));
         (place, Identity { country, ..Identity::default() })

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::case::{Case, Side, marked};
 use crate::model::{
     Finding, LookAlike, Outcome, PartyId, PlaceMatch, Prompt, PromptId, SourceSummary, TimeRange,
     Tri, UserId,
@@ -186,9 +187,13 @@ impl View<'_> {
             if let Some(device) = texts.present(party.device) {
                 line.push(Inline::plain(format::shown(device)));
             }
+            let side = self.case.side(*phone);
             if let Some(place) = self.place_words(*phone) {
                 line.push(Inline::plain(if line.is_empty() { "" } else { " in " }));
                 line.push(place);
+            } else if let Some(kind) = side.kind_words() {
+                line.push(Inline::plain(if line.is_empty() { "" } else { " in a " }));
+                line.push(Inline::muted(kind));
             }
             if !line.is_empty() {
                 lines.push(line);
@@ -196,6 +201,7 @@ impl View<'_> {
             if let Some(ip) = texts.present(party.ip) {
                 lines.push(vec![Inline::mono(format::shown(ip)).to(Door::Ip(ip.to_owned()))]);
             }
+            lines.extend(database_lines(self.case, &side));
         }
         let copy: Vec<String> =
             phones.iter().map(|p| self.ip(*p)).filter(|ip| !ip.is_empty()).collect();
@@ -215,17 +221,17 @@ impl View<'_> {
                 line.push(Inline::muted(", "));
             }
         };
-        match (party.asn, texts.present(party.as_org)) {
-            (Some(asn), Some(org)) => {
-                line.push(Inline::muted(format!("AS{asn} {}", format::shown(org))));
-            }
-            (Some(asn), None) => line.push(Inline::muted(format!("AS{asn}"))),
-            (None, Some(org)) => line.push(Inline::muted(format::shown(org))),
-            (None, None) => {}
+        let side = self.case.side(id);
+        if let Some(network) = side.network() {
+            let network = marked(format::shown(&network), side.network_database());
+            line.push(Inline::muted(network));
         }
         if let Some(place) = self.place_words(id) {
             comma(&mut line);
             line.push(Inline { tone: Tone::Muted, ..place });
+        } else if let Some(kind) = side.kind_words() {
+            comma(&mut line);
+            line.push(Inline::muted(kind));
         }
         if let Some(origin) = origin {
             comma(&mut line);
@@ -234,6 +240,7 @@ impl View<'_> {
         if !line.is_empty() {
             lines.push(line);
         }
+        lines.extend(database_lines(self.case, &side));
         lines
     }
 
@@ -255,10 +262,8 @@ impl View<'_> {
     pub(super) fn place_words(self, id: PartyId) -> Option<Inline> {
         let texts = &self.case.store.texts;
         let place = self.case.store.parties.get(id).place;
-        let words: Vec<&str> = [place.city, place.country]
-            .into_iter()
-            .filter_map(|text| texts.present(text))
-            .collect();
+        let side = self.case.side(id);
+        let words = side.place();
         if words.is_empty() {
             return None;
         }
@@ -267,9 +272,32 @@ impl View<'_> {
             Some(code) => String::from_utf8_lossy(&code).into_owned(),
             None => texts.get(place.country).to_owned(),
         };
-        let inline = Inline::plain(format::shown(&words.join(", ")));
+        let text = marked(format::shown(&words.join(", ")), side.place_database());
+        let inline = Inline::plain(text);
         Some(if key.is_empty() { inline } else { inline.to(Door::Country(key)) })
     }
+}
+
+/// Which databases the marks of a side mean, and what they say against the log.
+fn database_lines(case: &Case, side: &Side<'_>) -> Vec<Vec<Inline>> {
+    let words = |id| format::shown(&case.database_words(id));
+    let mut databases: Vec<_> =
+        side.place_database().into_iter().chain(side.network_database()).collect();
+    databases.dedup();
+    let mut lines: Vec<Vec<Inline>> = databases
+        .into_iter()
+        .map(|id| vec![Inline::muted(format!("[{id}] not logged, by database {}", words(id)))])
+        .collect();
+    let warning = |text: String| vec![Inline { tone: Tone::Warning, ..Inline::plain(text) }];
+    if let Some(said) = side.place_contradiction {
+        let place = format::shown(&said.words());
+        lines.push(warning(format!("Database {} says {place}", words(said.database))));
+    }
+    if let Some(said) = side.asn_contradiction {
+        let database = said.database.map(words).unwrap_or_default();
+        lines.push(vec![Inline::muted(format!("Database {database} says AS{}", said.value))]);
+    }
+    lines
 }
 
 fn fact(label: &'static str, lines: Vec<Vec<Inline>>) -> Fact {

@@ -81,14 +81,14 @@ impl Gathering<'_> {
     fn make_place(&mut self, party: PartyId, first: PromptId) -> Option<u32> {
         let resolved = self.case.places.get(party.0 as usize)?;
         let point = resolved.point?;
-        let texts = &self.case.store.texts;
+        let side = self.case.side(party);
         let party = self.case.store.parties.get(party);
         let next = u32::try_from(self.model.places.len()).ok()?;
         let index = *self.places.entry(key(&party.place, point)).or_insert(next);
         if index == next {
             self.model.places.push(MapPlace {
-                name: name(&party.place, point, texts),
-                full_name: full_name(&party.place, point, texts),
+                name: name(&side, point),
+                full_name: full_name(&side, point),
                 point,
                 precision: resolved.precision,
                 radius_km: resolved.radius_km,

@@ -69,7 +69,8 @@ mod tests {
         let now = Filter { text: "corp".to_owned(), ..Filter::default() };
         let filter = model.narrowed_to_arc(&case, arc, &now);
         assert_eq!(filter.text, "corp");
-        let frame = PromptFrame::build(&case.store, &case.prompts, &case.places, &[]).unwrap();
+        let frame =
+            PromptFrame::build(&case.store, &case.prompts, (&case.places, &[]), &[]).unwrap();
         let left = frame.query(&filter).unwrap().prompts;
         assert_eq!(left, (0..23).map(PromptId).collect::<Vec<_>>());
         assert_eq!(model.narrowed_to_arc(&case, arc, &filter), now);

@@ -1,6 +1,7 @@
 //! What makes two logged places one place on the map, and what it is called.
 
-use crate::model::{GeoPoint, Interner, Place, TextId};
+use crate::case::{Side, marked};
+use crate::model::{GeoPoint, Place, TextId};
 use crate::present::format;
 
 /// Places with one name and coordinates in one cell are one place.
@@ -16,25 +17,22 @@ pub(super) fn key(place: &Place, point: GeoPoint) -> PlaceKey {
 }
 
 /// The shortest name: the city, else the state, else the country, else the coordinates.
-pub(super) fn name(place: &Place, point: GeoPoint, texts: &Interner) -> String {
-    [place.city, place.state, place.country]
-        .into_iter()
-        .find_map(|id| texts.present(id))
-        .map_or_else(|| coordinates(point), format::shown)
+pub(super) fn name(side: &Side<'_>, point: GeoPoint) -> String {
+    let shortest = side.city.or(side.state).or(side.country);
+    shortest.map_or_else(|| coordinates(point), |it| format::shown(it.value))
 }
 
-/// City, state and country, each once.
-pub(super) fn full_name(place: &Place, point: GeoPoint, texts: &Interner) -> String {
+/// City, state and country, each once, with the mark of the database that gives them.
+pub(super) fn full_name(side: &Side<'_>, point: GeoPoint) -> String {
     let mut parts: Vec<String> = Vec::new();
-    for text in
-        [place.city, place.state, place.country].into_iter().filter_map(|id| texts.present(id))
-    {
-        let text = format::shown(text);
+    for told in [side.city, side.state, side.country].into_iter().flatten() {
+        let text = format::shown(told.value);
         if parts.last() != Some(&text) {
             parts.push(text);
         }
     }
-    if parts.is_empty() { coordinates(point) } else { parts.join(", ") }
+    let text = if parts.is_empty() { coordinates(point) } else { parts.join(", ") };
+    marked(text, side.place_database())
 }
 
 fn coordinates(point: GeoPoint) -> String {

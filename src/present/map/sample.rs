@@ -67,6 +67,7 @@ impl Sample {
                 radius_km: if point.is_some() { 25.0 } else { 0.0 },
                 country: found.map(|it| it.3),
                 reason: "",
+                ..ResolvedPlace::default()
             });
         }
         id

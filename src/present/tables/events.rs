@@ -5,7 +5,7 @@ use crate::model::{EventId, Filter, PartyId, TextId, Timestamp, Tri, UserId};
 use crate::present::{Tone, Zone, format};
 
 use super::rank::{Ranks, order};
-use super::{Cell, FilterValue, Row, network_text, side_values, where_text};
+use super::{Cell, FilterValue, Row, place_hint, side_values, where_text};
 
 /// More rows than this are sorted by time only: other orders would make the window wait.
 pub const MOST_SORTED: usize = 2_000_000;
@@ -175,7 +175,7 @@ fn keys(case: &Case, rows: &[u32], column: Column) -> Vec<u32> {
         Column::Name => by_text(&events.name),
         Column::Result => by_text(&events.result),
         Column::SourceIp => by_source(&|id| texts.present(party(id).ip).map(str::to_owned)),
-        Column::Place => by_source(&|id| where_text(&party(id), texts)),
+        Column::Place => by_source(&|id| where_text(&case.side(id))),
         Column::App => by_text(&events.app),
         Column::Evidence => {
             let mut order: Vec<_> = rows
@@ -205,7 +205,8 @@ pub fn row(case: &Case, id: EventId, zone: &Zone) -> Row {
     let texts = &case.store.texts;
     let source = case.store.parties.get(event.source);
     let user = texts.present(event.user).map(format::shown);
-    let place = where_text(&source, texts);
+    let side = case.side(event.source);
+    let place = where_text(&side);
     let result = match (texts.present(event.result).map(format::shown), event.success) {
         (Some(text), success) => Cell { tone: success_tone(success), ..Cell::plain(text) },
         (None, Tri::Yes) => Cell { tone: Tone::Good, ..Cell::plain("succeeded") },
@@ -232,7 +233,7 @@ pub fn row(case: &Case, id: EventId, zone: &Zone) -> Row {
         Cell::logged(texts.present(source.ip)),
         place
             .map_or_else(|| Cell::muted("not logged"), Cell::plain)
-            .with_hint(network_text(&source, texts).unwrap_or_default()),
+            .with_hint(place_hint(case, &side)),
         Cell::logged(texts.present(event.app)),
         Cell::muted(record).with_hint(file.unwrap_or_default()),
     ];

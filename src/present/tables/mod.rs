@@ -9,8 +9,8 @@ pub mod evidence;
 pub mod prompts;
 mod rank;
 
-use crate::case::Case;
-use crate::model::{Factor, Interner, Outcome, Party, PartyId, Place, ResolvedPlace, Severity};
+use crate::case::{Case, Side, marked};
+use crate::model::{Factor, Outcome, PartyId, ResolvedPlace, Severity};
 
 use super::{Mark, Tone, format};
 
@@ -99,29 +99,35 @@ impl Row {
     }
 }
 
-/// City and country, or what there is of them; `None` where the log names no place.
-fn place_text(place: &Place, texts: &Interner) -> Option<String> {
-    let part = |id| texts.present(id).map(format::shown);
-    let city = part(place.city).or_else(|| part(place.state));
-    match (city, part(place.country)) {
-        (Some(city), Some(country)) if city != country => Some(format!("{city}, {country}")),
-        (Some(only), _) | (None, Some(only)) => Some(only),
-        (None, None) => None,
-    }
+/// City and country, or what there is of them; `None` where neither the log nor a database of
+/// addresses names a place. What is not from the log bears the mark of its database.
+fn place_text(side: &Side<'_>) -> Option<String> {
+    let words: Vec<String> = side.place().into_iter().map(format::shown).collect();
+    (!words.is_empty()).then(|| marked(words.join(", "), side.place_database()))
 }
 
-/// Where a side is: its place, else its network.
-fn where_text(party: &Party, texts: &Interner) -> Option<String> {
-    place_text(&party.place, texts).or_else(|| network_text(party, texts))
+/// Where a side is: its place, else what its address is set aside for, else its network.
+fn where_text(side: &Side<'_>) -> Option<String> {
+    let kind = || side.kind_words().map(str::to_owned);
+    place_text(side).or_else(kind).or_else(|| network_text(side))
 }
 
-fn network_text(party: &Party, texts: &Interner) -> Option<String> {
-    let owner = texts.present(party.as_org).map(format::shown);
-    match (party.asn, owner) {
-        (Some(asn), Some(owner)) => Some(format!("AS{asn} {owner}")),
-        (Some(asn), None) => Some(format!("AS{asn}")),
-        (None, owner) => owner,
-    }
+fn network_text(side: &Side<'_>) -> Option<String> {
+    Some(marked(format::shown(&side.network()?), side.network_database()))
+}
+
+/// What a row says when the pointer rests on a place: the network, and which database says what.
+fn place_hint(case: &Case, side: &Side<'_>) -> String {
+    let mut databases: Vec<_> =
+        side.place_database().into_iter().chain(side.network_database()).collect();
+    databases.dedup();
+    let named = |id| format!("[{id}] is database {}", format::shown(&case.database_words(id)));
+    let contradiction = side.place_contradiction.map(|said| {
+        let database = format::shown(&case.database_words(said.database));
+        format!("Database {database} says {}", format::shown(&said.words()))
+    });
+    let lines = network_text(side).into_iter().chain(databases.into_iter().map(named));
+    lines.chain(contradiction).collect::<Vec<_>>().join("\n")
 }
 
 /// Address and country of a side, as the filter words them.

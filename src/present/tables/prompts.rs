@@ -6,7 +6,7 @@ use crate::present::map::{Placed, placed};
 use crate::present::{Mark, Standing, Tone, Zone, format};
 
 use super::rank::{Ranks, order};
-use super::{Cell, FilterValue, Row, network_text, place_text, side_values, where_text};
+use super::{Cell, FilterValue, Row, place_hint, side_values, where_text};
 
 /// A column of the table of prompts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -109,7 +109,7 @@ fn keys(case: &Case, standing: &Standing, prompts: &[&Prompt], column: Column) -
         Column::Factor => all(&|it| it.factor as u32),
         Column::Outcome => all(&|it| it.outcome as u32 * 2 + u32::from(it.inferred)),
         Column::SourceIp => by_text(&|it| party(it.source).ip),
-        Column::SourcePlace => by_party(&|it| it.source, &|id| where_text(&party(id), texts)),
+        Column::SourcePlace => by_party(&|it| it.source, &|id| where_text(&case.side(id))),
         Column::Responder => by_party(&|it| it.responder, &|id| responder_text(case, id)),
         Column::App => by_text(&|it| it.app),
         Column::Origin => {
@@ -129,7 +129,7 @@ fn responder_text(case: &Case, id: PartyId) -> Option<String> {
     let texts = &case.store.texts;
     let party = case.store.parties.get(id);
     let device = texts.present(party.device).map(format::shown);
-    let place = where_text(&party, texts);
+    let place = where_text(&case.side(id));
     match (device, place) {
         (Some(device), Some(place)) => Some(format!("{device}, {place}")),
         (device, place) => device.or(place).or_else(|| texts.present(party.ip).map(format::shown)),
@@ -184,14 +184,12 @@ fn cell(case: &Case, standing: &Standing, prompt: &Prompt, zone: &Zone, column: 
         Column::Factor => Cell::plain(prompt.factor.title()),
         Column::Outcome => outcome_cell(case, standing, prompt),
         Column::SourceIp => Cell::logged(texts.present(source.ip)),
-        Column::SourcePlace => match place_text(&source.place, texts) {
-            Some(place) => {
-                Cell::plain(place).with_hint(network_text(&source, texts).unwrap_or_default())
-            }
-            None => {
-                where_text(&source, texts).map_or_else(|| Cell::muted("not logged"), Cell::plain)
-            }
-        },
+        Column::SourcePlace => {
+            let side = case.side(prompt.source);
+            where_text(&side)
+                .map_or_else(|| Cell::muted("not logged"), Cell::plain)
+                .with_hint(place_hint(case, &side))
+        }
         Column::Responder => {
             let ip = case.store.parties.get(prompt.responder).ip;
             let hint = texts.present(ip).map(format::shown).unwrap_or_default();
@@ -240,7 +238,7 @@ fn outcome_cell(case: &Case, standing: &Standing, prompt: &Prompt) -> Cell {
 fn sentence(case: &Case, standing: &Standing, prompt: &Prompt, zone: &Zone) -> String {
     let texts = &case.store.texts;
     let source = case.store.parties.get(prompt.source);
-    let from = where_text(&source, texts)
+    let from = where_text(&case.side(prompt.source))
         .or_else(|| texts.present(source.ip).map(format::shown))
         .unwrap_or_else(|| "an unknown place".to_owned());
     let finding = match standing.severity(prompt.id) {

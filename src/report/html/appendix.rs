@@ -19,6 +19,7 @@ pub(super) fn section(input: &ReportInput<'_>) -> Markup {
         section.page id="method" {
             h2 { "Method and limits" }
             (limits(input.case))
+            (databases(input.case))
             (not_evaluated(input.case))
             (parameters(input))
             (reading(input.case))
@@ -36,6 +37,33 @@ fn limits(case: &Case) -> Markup {
             p.muted { "No further limit was noted." }
         } @else {
             ul { @for limit in &case.limits { li { (Log(limit)) } } }
+        }
+    }
+}
+
+/// Places and networks that are marked `[D1]` come from these.
+fn databases(case: &Case) -> Markup {
+    html! {
+        @if !case.databases.is_empty() {
+            div.scroll { table {
+                caption { "Databases of addresses: what bears the mark of one is not in the log" }
+                thead { tr {
+                    @for name in ["Id", "File", "Type", "Date", "Bytes", "SHA-256", "Use"] {
+                        th scope="col" { (name) }
+                    }
+                } }
+                tbody { @for database in &case.databases { tr {
+                    td { (database.id) }
+                    td { (Log(&database.name)) }
+                    td { (Log(&database.kind)) }
+                    td { (database.built_words()) }
+                    td.num { (facts::count(database.bytes)) }
+                    td.mono { (database.sha256) }
+                    td { "asked for " (facts::count(database.asked)) " distinct, a place for "
+                        (facts::count(database.placed)) ", a network for "
+                        (facts::count(database.named)) }
+                } } }
+            } }
         }
     }
 }

@@ -173,7 +173,7 @@ fn sources(case: &Case, finding: &Finding) -> Markup {
                     @let party = case.store.parties.get(source.party);
                     tr {
                         td.mono { (told(case.store.texts.get(party.ip))) }
-                        td { (told(&facts::network_text(case, &party))) }
+                        td { (told(&facts::network_text(case, source.party))) }
                         td { (place(case, source.party)) }
                         td { (told(case.store.texts.get(party.user_agent))) }
                         td { b { (source.origin.title()) }
@@ -197,7 +197,7 @@ fn responders(case: &Case, finding: &Finding) -> Markup {
                     @let party = case.store.parties.get(*id);
                     tr {
                         td.mono { (told(case.store.texts.get(party.ip))) }
-                        td { (told(&facts::network_text(case, &party))) }
+                        td { (told(&facts::network_text(case, *id))) }
                         td { (place(case, *id)) }
                         td { (told(case.store.texts.get(party.device))) }
                     }
@@ -210,13 +210,16 @@ fn responders(case: &Case, finding: &Finding) -> Markup {
 
 /// A place as logged, with how exact it could be placed.
 pub(super) fn place(case: &Case, id: PartyId) -> Markup {
-    let party = case.store.parties.get(id);
     let resolved = case.places.get(id.0 as usize);
+    let contradiction = case.side(id).place_contradiction;
     html! {
-        (told(&facts::place_text(case, &party.place)))
+        (told(&facts::place_text(case, id)))
         @if let Some(resolved) = resolved.filter(|place| place.point.is_some()) {
             span.muted { " ±" (facts::kilometres(resolved.radius_km))
                 @if !resolved.reason.is_empty() { " (" (resolved.reason) ")" } }
+        }
+        @if let Some(said) = contradiction {
+            br; span.muted { "Database " (said.database) " says " (Log(&said.words())) }
         }
     }
 }

@@ -162,7 +162,7 @@ fn places(case: &Case, user: &Affected<'_>) -> Vec<MapPlace> {
 fn place_label(case: &Case, id: PartyId) -> String {
     let party = case.store.parties.get(id);
     let city = case.store.texts.present(party.place.city).map(str::to_owned);
-    city.unwrap_or_else(|| facts::place_text(case, &party.place))
+    city.unwrap_or_else(|| facts::place_text(case, id))
 }
 
 fn arcs(case: &Case, user: &Affected<'_>) -> Vec<MapArc> {

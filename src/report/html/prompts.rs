@@ -145,7 +145,7 @@ fn event_row(case: &Case, id: EventId) -> Markup {
         td { (told(text(event.name))) " " (told(text(event.result))) }
         td { (told(text(event.detail))) }
         td { (told(text(event.app))) }
-        td { span.mono { (told(text(source.ip))) } br; (told(&facts::place_text(case, &source.place))) }
+        td { span.mono { (told(text(source.ip))) } br; (told(&facts::place_text(case, event.source))) }
         td.mono { (facts::records(case, &[id]).join(" ")) }
     } } }
 }

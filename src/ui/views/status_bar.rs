@@ -76,6 +76,7 @@ pub(crate) fn job_text(job: &Job) -> String {
     let what = match job.kind {
         JobKind::Load => "Reading",
         JobKind::Detect => "Running the rules",
+        JobKind::Place => "Looking addresses up",
         JobKind::Export(_) => "Writing",
     };
     let mut text = what.to_owned();

@@ -23,13 +23,14 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
             "sha2",
             "simdutf8",
             "sonic_rs",
+            "wide",
         ],
     ),
     ("geo", 1, &["earcutr", "flate2", "maxminddb", "sha2"]),
     ("store", 1, &["polars"]),
     ("prompts", 2, &["rayon"]),
     ("detect", 2, &["rayon"]),
-    ("case", 3, &["serde_json", "sha2"]),
+    ("case", 3, &["memchr", "rayon", "serde_json", "sha2"]),
     ("present", 4, &["serde_json"]),
     ("report", 4, &["csv", "flate2", "maud", "plotters"]),
     ("app", 5, &["serde_json"]),
@@ -64,6 +65,7 @@ const FENCED: &[&str] = &[
     "sha2",
     "simdutf8",
     "sonic_rs",
+    "wide",
 ];
 
 /// What belongs to the outside world, and so to `shell` alone.

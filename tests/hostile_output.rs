@@ -166,7 +166,7 @@ fn b34_what_hides_is_made_visible_on_the_screen_and_real_writing_is_left_alone()
         shown.extend(words.chain(model.story).map(|word| word.text));
     }
     for file in &case.evidence {
-        let card = tables::evidence::card(file, &Zone::utc());
+        let card = tables::evidence::card(&case, file);
         shown.extend([card.name, card.sentence, card.format, card.counts]);
     }
     for text in shown {

@@ -148,6 +148,8 @@ pub enum SelectCommand {
     Hover(Option<Item>),
     /// Read this event's record again and show it.
     ShowRecord(crate::model::EventId),
+    /// Read the bytes that this issue is about, by its place in the list of issues.
+    ShowIssue(usize),
     /// Close the record.
     HideRecord,
     /// The next or previous prompt of the same user.

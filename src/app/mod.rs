@@ -35,6 +35,6 @@ pub use notice::{Notice, NoticeId, NoticeLevel};
 pub use queue::{CommandQueue, CommandSender};
 pub use selection::{Direction, Item, Selection};
 pub use settings::SettingsV1;
-pub use state::{AppState, FilteredFor, ReadRecord, Revision};
+pub use state::{AppState, Cited, FilteredFor, ReadRecord, Revision};
 pub use ui_command::{Key, Shortcut, UiCommand};
 pub use view::{Overlay, SortOrder, Tab, ThemeChoice, UsersMode, ViewState};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::case::Case;
-use crate::model::{EventId, Filter, Parameters, TimeRange, UserId};
+use crate::model::{EventId, Filter, Parameters, RecordRef, TimeRange, UserId};
 use crate::store::{Facets, Filtered};
 
 use super::undo::{History, Point};
@@ -23,11 +23,22 @@ pub struct FilteredFor {
     pub filter_revision: u64,
 }
 
+/// What made an analyst ask for raw bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cited {
+    /// An event.
+    Event(EventId),
+    /// An issue, by its place in the list of issues.
+    Issue(usize),
+}
+
 /// A record that was asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReadRecord {
-    /// The event that it tells of.
-    pub event: EventId,
+    /// What it was asked for by.
+    pub by: Cited,
+    /// Where it lies.
+    pub at: RecordRef,
     /// The record, why it cannot be read, or nothing while it is being read.
     pub result: Option<Result<RawRecord, String>>,
 }
@@ -102,6 +113,20 @@ impl AppState {
     /// The account that is looked at.
     pub fn selected_user(&self) -> Option<UserId> {
         self.selection.user(self.case.as_deref()?)
+    }
+
+    /// The record that an event was asked for by; `None` where an issue was, or nothing.
+    pub fn record_of_event(&self) -> Option<&ReadRecord> {
+        self.record.as_ref().filter(|record| matches!(record.by, Cited::Event(_)))
+    }
+
+    /// The issue whose bytes are open, with them.
+    pub fn issue_open(&self) -> Option<(usize, &ReadRecord)> {
+        let record = self.record.as_ref()?;
+        match record.by {
+            Cited::Issue(index) => Some((index, record)),
+            Cited::Event(_) => None,
+        }
     }
 
     /// From the first prompt to the last; `None` without prompts.

@@ -233,3 +233,40 @@ fn rules_do_not_start_beside_a_placing_and_follow_it_where_parameters_moved() {
     let effects = state.apply(placed(&state, &["asn.mmdb"], state.load_revision));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Detect { .. })));
 }
+
+#[test]
+fn a_file_whose_counts_do_not_add_up_is_told_as_soon_as_it_is_open() {
+    use crate::case::Coverage;
+    use crate::model::{Evidence, RecordCounts};
+    use crate::store::EventStore;
+    let counts = RecordCounts { records: 3, events: 0, rejected: 2, ..RecordCounts::default() };
+    let evidence = vec![Evidence { counts, ..Evidence::default() }];
+    let coverage = Coverage::of(&evidence, &EventStore::default()).into();
+    let case = Arc::new(Case { evidence, coverage, ..Case::default() });
+    let mut state = AppState::default();
+    state.apply(EvidenceCommand::Open(vec![PathBuf::from("a.json")]).into());
+    let job = state.jobs[0].id;
+    state.apply(JobEvent::Loaded { job, case, name: "a.json".to_owned() }.into());
+    let notice = &state.notices[0];
+    assert_eq!(notice.level, NoticeLevel::Error);
+    assert!(notice.text.starts_with("The counts of E1 do not add up"), "{}", notice.text);
+}
+
+#[test]
+fn the_bytes_of_an_issue_are_read_and_are_no_record_of_an_event() {
+    use crate::model::{IngestIssue, IssueKind, RecordRef};
+    let at = |length| RecordRef { record: 3, offset: 40, length, ..RecordRef::default() };
+    let issue =
+        |length| IngestIssue { at: at(length), kind: IssueKind::BrokenJson, detail: String::new() };
+    let case = Case { issues: vec![issue(9), issue(0)], ..Case::default() };
+    let mut state = AppState { case: Some(Arc::new(case)), ..AppState::default() };
+    let effects = state.apply(SelectCommand::ShowIssue(0).into());
+    assert_eq!(effects, vec![Effect::ReadRecord(at(9))]);
+    let raw = RawRecord { text: "{broken".to_owned(), state: RecordState::Verified };
+    state.apply(JobEvent::RecordRead { record: at(9), result: Ok(raw.clone()) }.into());
+    assert_eq!(state.issue_open().unwrap().1.result, Some(Ok(raw)));
+    assert_eq!(state.record_of_event(), None);
+    // An issue without bytes asks for none, and says so.
+    assert!(state.apply(SelectCommand::ShowIssue(1).into()).is_empty());
+    assert!(matches!(state.issue_open().unwrap().1.result, Some(Err(_))));
+}

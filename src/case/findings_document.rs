@@ -3,6 +3,7 @@
 //! A format of its own: fields may be added later, none changes its meaning. What the log does
 //! not tell is `null`. The JSON Schema in `docs/` and a test hold it.
 
+mod coverage;
 mod members;
 mod rows;
 
@@ -17,6 +18,7 @@ use crate::model::{
     PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId, Window,
 };
 
+use coverage::{CoverageRow, MissingRow};
 use members::Members;
 use rows::{
     ApprovalRow, BesideLog, DatabaseRow, Engine, EvidenceRow, FindingRow, IssueRow, Issues,
@@ -51,6 +53,8 @@ pub struct FindingsDocument<'a> {
     prompts: Vec<PromptRow<'a>>,
     users: Vec<UserRow<'a>>,
     issues: Issues<'a>,
+    coverage: Vec<CoverageRow<'a>>,
+    missing: Vec<MissingRow>,
     not_evaluated: Vec<NotEvaluatedRow<'a>>,
     limits: &'a [String],
 }
@@ -69,6 +73,8 @@ impl<'a> FindingsDocument<'a> {
             prompts: writer.prompts(listing.all_prompts),
             users: writer.users(),
             issues: issues(&case.issues, listing.all_issues),
+            coverage: case.coverage.files.iter().map(CoverageRow::of).collect(),
+            missing: case.coverage.missing.iter().map(MissingRow::of).collect(),
             not_evaluated: writer.not_evaluated(),
             limits: &case.limits,
         }
@@ -83,7 +89,10 @@ impl<'a> FindingsDocument<'a> {
         document.value("schema", &self.schema)?;
         document.value("engine", &self.engine)?;
         document.list("evidence", &self.evidence)?;
+        document.list("databases", &self.databases)?;
         document.value("totals", &self.totals)?;
+        document.list("coverage", &self.coverage)?;
+        document.list("missing", &self.missing)?;
         document.list("findings", &self.findings)?;
         document.list("prompts", &self.prompts)?;
         document.list("users", &self.users)?;

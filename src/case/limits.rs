@@ -1,13 +1,17 @@
 //! What a reader of a negative result must know: which question these logs cannot answer.
+//!
+//! What an absent stream would have told stands in [`super::coverage`] alone.
 
 use crate::model::{Evidence, EvidenceStatus, Provider};
 
+use super::coverage::HintKind;
 use super::{Case, databases};
 
-/// The limits of a case: those of the pairing, then those of the evidence, then those of the
-/// program, in a fixed order.
+/// The limits of a case: files whose counts do not add up, then those of the pairing, then those of
+/// the evidence, then those of the program, in a fixed order.
 pub(super) fn of(case: &Case, paired: Vec<String>) -> Vec<String> {
-    let mut limits = paired;
+    let mut limits = unbalanced(case);
+    limits.extend(paired);
     limits.extend(range(case));
     limits.extend(unread(case));
     limits.extend(Provider::ALL.into_iter().filter_map(|it| of_provider(case, it)));
@@ -23,11 +27,19 @@ pub(super) fn of(case: &Case, paired: Vec<String>) -> Vec<String> {
     }
     limits.extend(databases::limits(case));
     limits.push(
-        "A finding says what the given logs show under the given thresholds; no finding does not \
-         say that no attack took place"
+        "A finding says what the given logs show; no finding means none found in these sources, \
+         range and thresholds"
             .to_owned(),
     );
     limits
+}
+
+fn unbalanced(case: &Case) -> Vec<String> {
+    let faults = case.coverage.files.iter().flat_map(|file| {
+        let faults = file.hints.iter().filter(|hint| hint.kind == HintKind::Unbalanced);
+        faults.map(|hint| format!("{}: {}", file.id, hint.text))
+    });
+    faults.collect()
 }
 
 fn range(case: &Case) -> Option<String> {
@@ -80,12 +92,19 @@ fn of_provider(case: &Case, provider: Provider) -> Option<String> {
         }
         Provider::Duo => {
             "Duo logs one record at the end of each attempt: when a prompt was sent, and how long \
-             the user took, is not known; passcodes sent by SMS are in Duo's telephony log, which \
-             is not read yet"
+             the user took, is not known"
         }
         Provider::Entra => {
             "Entra sign-in logs hold no address or place of the phone: where an approval was given \
              cannot be compared with where the sign-in was asked for"
+        }
+        Provider::OneLogin => {
+            "OneLogin logs checks that ended, without when a phone was asked or why a check failed, \
+             and a name instead of a login"
+        }
+        Provider::JumpCloud => {
+            "JumpCloud logs one record at the end of each attempt: when a prompt was sent is not \
+             known, and how its log tells of a push rests on no real record"
         }
         _ => return None,
     }

@@ -9,6 +9,7 @@
 //!                              └► gazetteer, databases ─► places, networks ─┘
 //! ```
 
+pub mod coverage;
 mod databases;
 mod findings_document;
 mod followup;
@@ -26,6 +27,7 @@ use crate::model::{
 };
 use crate::store::{EventStore, PromptFrame, StoreError};
 
+pub use coverage::Coverage;
 pub use findings_document::{FindingsDocument, Listing, SCHEMA};
 pub use followup::{FollowUp, WATCHED, follow_up};
 pub use parameters_file::{ParametersError, parse_parameters, write_parameters};
@@ -59,6 +61,8 @@ pub struct Case {
     pub parameters: Parameters,
     /// Sentences that a reader of a negative result must know.
     pub limits: Vec<String>,
+    /// What the evidence covers; shared, because no parameter changes it.
+    pub coverage: Arc<Coverage>,
 }
 
 impl Case {

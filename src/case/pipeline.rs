@@ -7,6 +7,7 @@ use crate::model::{EvidenceId, LookAlikes, Parameters};
 use crate::prompts::pair;
 use crate::store::EventStore;
 
+use super::coverage::{self, Pulse};
 use super::{Case, databases, limits};
 
 /// Makes a case of what was read from each file, in the order given.
@@ -28,10 +29,13 @@ pub fn assemble_with(
     databases: &Databases,
     parameters: Parameters,
 ) -> Case {
+    let pulses: Vec<Pulse> = files.iter().map(pulse).collect();
     let Joined { evidence, issues, events, steps, texts, parties } = ingest::join(files);
     let store = EventStore::new(events, steps, texts, parties);
     let look_alikes = LookAlikes::of(&store.users).into();
-    let case = Case { evidence, issues, store: store.into(), look_alikes, ..Case::default() };
+    let coverage = coverage::measure(&evidence, &pulses, &store).into();
+    let store = store.into();
+    let case = Case { evidence, issues, store, coverage, look_alikes, ..Case::default() };
     let case = Case { parameters: parameters.clone(), ..case };
     place_again(case, gazetteer, databases, parameters)
 }
@@ -50,6 +54,13 @@ pub fn place_again(
     case.databases = sides.databases;
     case.refused_databases.clone_from(&databases.refused);
     detect_again(case, parameters)
+}
+
+/// A file's events over time, taken before repeated ones are dropped: a file that repeats another
+/// covers its time all the same.
+fn pulse(file: &Ingested) -> Pulse {
+    let ends = file.evidence.first_event.zip(file.evidence.last_event);
+    Pulse::of(ends, file.events.time.iter().copied())
 }
 
 /// The same evidence under other parameters: prompts are paired and rules are run again.

@@ -7,8 +7,8 @@ use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    AuthEvent, EventColumns, EventId, Evidence, Fate, IngestIssue, Interner, IssueKind, LinkKey,
-    Outcome, PartyTable, Provider, RecordRef, Step, TextId,
+    AuthEvent, EventColumns, EventId, EventKind, Evidence, Fate, IngestIssue, Interner, IssueKind,
+    LinkKey, Outcome, PartyTable, Provider, RecordRef, Step, TextId,
 };
 
 use super::Ingested;
@@ -262,11 +262,24 @@ fn compared(earlier: &AuthEvent, later: &AuthEvent) -> Compared {
     if !is_one_record || !later.uid.is_present() {
         return Compared::Different;
     }
+    if tells_the_same(earlier, later) {
+        return Compared::Same;
+    }
     match later.fullness.cmp(&earlier.fullness) {
         std::cmp::Ordering::Greater if is_contained(earlier, later) => Compared::Grown,
         std::cmp::Ordering::Less if is_contained(later, earlier) => Compared::Shrunk,
         _ => Compared::Different,
     }
+}
+
+/// Whether two records give one event in all that it tells: one record in two shapes of export.
+/// An attempt is told by its steps too, which stand elsewhere.
+fn tells_the_same(earlier: &AuthEvent, later: &AuthEvent) -> bool {
+    let AuthEvent { content, fullness, time_basis, utc_offset, .. } = *earlier;
+    let AuthEvent { evidence, record, offset, length, record_hash, .. } = *earlier;
+    let place = AuthEvent { evidence, record, offset, length, record_hash, ..*later };
+    let other = AuthEvent { content, fullness, time_basis, utc_offset, ..place };
+    earlier.kind != EventKind::SignInAttempt && other == *earlier
 }
 
 /// Whether the fuller state says nothing else than the poorer one, only more. An Entra sign-in is

@@ -19,6 +19,8 @@ mod feed;
 mod trie;
 mod value;
 
+mod opened;
+
 mod pick;
 
 mod walk;

@@ -114,6 +114,9 @@ impl<'a> Visitor<'a> for Pick<'_, '_, 'a> {
             while list.next_element_seed(Element(self.again()))?.is_some() {}
             return Ok(());
         }
+        if self.trie.node(self.node).is_some_and(|node| node.is_listed) {
+            return self.plain_list(list);
+        }
         self.out.wrong_types += 1;
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())
@@ -156,6 +159,18 @@ impl<'a> Visitor<'a> for Pick<'_, '_, 'a> {
 }
 
 impl<'t, 'a> Pick<'t, '_, 'a> {
+    fn plain_list<A: SeqAccess<'a>>(mut self, mut list: A) -> Result<(), A::Error> {
+        for item in 0.. {
+            self.out.item = Some(item);
+            let value = list.next_element_seed(self.again());
+            self.out.item = None;
+            if value?.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     fn again(&mut self) -> Pick<'t, '_, 'a> {
         Pick { trie: self.trie, node: self.node, out: self.out, memo: self.memo }
     }

@@ -14,7 +14,7 @@ use super::value::Picked;
 use super::walk::{walk, walk_line};
 
 /// The slot of a record's text inside an envelope, the same for every provider.
-const RAW: usize = 0;
+pub(super) const RAW: usize = 0;
 
 /// The stream name of records that no provider knows.
 pub(super) const UNKNOWN: &str = "not recognized";
@@ -111,11 +111,17 @@ impl Interpreter {
         text: &str,
         spot: Spot,
         batch: &mut Batch,
-        may_unwrap: bool,
+        mut may_unwrap: bool,
     ) -> Result<bool, Broken> {
         for &(id, format) in &self.order {
             let mut picked = Picked::within(&self.limits);
             pick_any((id, format), text, batch, &mut picked)?;
+            if may_unwrap && picked.get(RAW).is_present() {
+                if self.read_inner(&picked.text(RAW), spot, batch) {
+                    return Ok(true);
+                }
+                may_unwrap = false;
+            }
             match (format.recognise)(&picked) {
                 Recognition::Event => {
                     keep((id, format), &picked, spot, batch);
@@ -127,12 +133,22 @@ impl Interpreter {
                 }
                 Recognition::Foreign => {}
             }
-            let raw = picked.text(RAW);
-            if may_unwrap && raw.starts_with('{') && !self.is_too_deep(&raw) {
-                return Ok(self.read_known(&raw, spot, batch, false).unwrap_or(false));
-            }
         }
         Ok(false)
+    }
+
+    /// Reads the record that another one holds as text; false where it is of no known log.
+    pub(super) fn read_inner(&self, raw: &str, spot: Spot, batch: &mut Batch) -> bool {
+        if !raw.starts_with('{') || self.is_too_deep(raw) {
+            return false;
+        }
+        match self.read_known(raw, spot, batch, false) {
+            Ok(is_known) => is_known,
+            Err(_) => {
+                batch.note("inner_record_broken", 1);
+                false
+            }
+        }
     }
 
     /// Which known format a record resembles most, and what it lacks for it.

@@ -19,9 +19,12 @@ pub(super) const ARRAYS: &[&[u8]] = &[
     b"response",
     b"data",
     b"_embedded",
+    b"hits",
+    b"expected",
 ];
 /// Keys whose object may hold such an array.
-pub(super) const NESTS: &[&[u8]] = &[b"response", b"data", b"_embedded", b"user_auth_logs"];
+pub(super) const NESTS: &[&[u8]] =
+    &[b"response", b"data", b"_embedded", b"user_auth_logs", b"hits"];
 
 /// What a scan found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

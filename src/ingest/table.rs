@@ -12,7 +12,8 @@ use super::batch::{Batch, FormatId, Spot};
 use super::frames::Piece;
 use super::lines::{BOM, decoded, note_repair, slice, spot, too_large};
 use super::providers::{self, CsvTarget, Recognition};
-use super::record::{Interpreter, UNKNOWN, keep};
+use super::record::{Interpreter, RAW, UNKNOWN, keep};
+use super::trie::Trie;
 use super::value::{Picked, ROW_SLOTS, Scalar};
 
 /// The header of one file: how fields are parted, and what each column is to each provider.
@@ -247,9 +248,16 @@ impl Table {
         reader: &Interpreter,
         batch: &mut Batch,
     ) {
+        let mut may_unwrap = true;
         for &(id, format) in reader.order() {
             let Some((_, map)) = self.maps.iter().find(|(known, _)| *known == id) else { continue };
-            let picked = picked(cells, map);
+            let picked = picked(cells, map, (format.trie)());
+            if may_unwrap && picked.get(RAW).is_present() {
+                if reader.read_inner(&picked.text(RAW), spot, batch) {
+                    return;
+                }
+                may_unwrap = false;
+            }
             match (format.recognise)(&picked) {
                 Recognition::Event => return keep((id, format), &picked, spot, batch),
                 Recognition::Stream(name) => {
@@ -265,7 +273,7 @@ impl Table {
     }
 }
 
-fn picked<'a>(cells: &'a [Cow<'a, str>], map: &[Option<CsvTarget>]) -> Picked<'a> {
+fn picked<'a>(cells: &'a [Cow<'a, str>], map: &[Option<CsvTarget>], trie: &Trie) -> Picked<'a> {
     let mut picked = Picked::default();
     for (cell, target) in cells.iter().zip(map) {
         let value = Scalar::Text(Cow::Borrowed(&**cell));
@@ -274,6 +282,7 @@ fn picked<'a>(cells: &'a [Cow<'a, str>], map: &[Option<CsvTarget>]) -> Picked<'a
         }
         match *target {
             Some(CsvTarget::Slot(slot)) => picked.set_slot(slot, value),
+            Some(CsvTarget::Node(node)) => picked.give(trie, node, value),
             Some(CsvTarget::Row { row, column }) => {
                 while picked.rows.len() <= row {
                     picked.rows.push([const { Scalar::Absent }; ROW_SLOTS]);

@@ -45,7 +45,7 @@ fn picked<'a>(format: &Format, line: &'a str) -> Option<Picked<'a>> {
                     *cell = Scalar::Text(value);
                 }
             }
-            None => {}
+            Some(CsvTarget::Node(_)) | None => {}
         }
     }
     Some(picked)

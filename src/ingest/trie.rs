@@ -29,6 +29,9 @@ pub(super) struct Node {
     pub(super) target: Option<Target>,
     /// Each element of a list found here becomes a row.
     pub(super) is_rows: bool,
+    /// A list of plain values found here fills the target: a slot with all of them, joined; a
+    /// column with one for each row.
+    pub(super) is_listed: bool,
 }
 
 impl Node {
@@ -71,7 +74,8 @@ impl Node {
 
 /// Paths as a tree of keys.
 ///
-/// A path is keys joined by dots; `key[]` is a list whose elements become rows.
+/// A path is keys joined by dots; `key[]` is a list whose elements become rows, and at the end of a
+/// path a list of plain values.
 #[derive(Debug)]
 pub(super) struct Trie {
     nodes: Vec<Node>,
@@ -87,9 +91,23 @@ impl Trie {
 
     /// Adds a path whose value goes to `target`.
     pub(super) fn path(&mut self, path: &str, target: Target) {
-        let node = self.walk(path);
+        let bare = path.strip_suffix("[]");
+        let node = self.walk(bare.unwrap_or(path));
+        self.aim(node, target, bare.is_some());
+    }
+
+    /// Adds a key at the top that is a whole path in one: exports write `actor.alternateId`, and
+    /// Splunk writes `target{}.type` for a value of each row.
+    pub(super) fn key(&mut self, key: &str, target: Target) {
+        let known = self.nodes.first().and_then(|root| root.exact(key));
+        let node = known.filter(|&node| node != IGNORED).unwrap_or_else(|| self.grow(0, key));
+        self.aim(node, target, true);
+    }
+
+    fn aim(&mut self, node: u16, target: Target, is_listed: bool) {
         if let Some(node) = self.nodes.get_mut(node as usize) {
             node.target = Some(target);
+            node.is_listed = is_listed;
         }
     }
 
@@ -121,11 +139,20 @@ impl Trie {
 
     /// Where the value at a path goes.
     pub(super) fn target(&self, path: &str) -> Option<Target> {
+        self.node(self.place(path)?)?.target
+    }
+
+    /// The place that a path leads to, be it written as one key at the top.
+    pub(super) fn place(&self, path: &str) -> Option<u16> {
+        let whole = self.nodes.first().and_then(|root| root.exact(path));
+        if let Some(node) = whole.filter(|&node| node != IGNORED) {
+            return Some(node);
+        }
         let mut node = 0;
         for key in path.split('.').filter(|key| !key.is_empty()) {
             node = self.child(node, key.trim())?;
         }
-        self.node(node)?.target
+        Some(node)
     }
 
     /// What a node wants: a target for a value, rows for a list, children for an object.

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::opened::open;
 use super::trie::{Target, Trie};
 use crate::model::{Limit, Limits};
 
@@ -38,6 +39,10 @@ pub(super) struct Picked<'a> {
     /// Rows of a list that were not kept because it has too many.
     pub(super) left_rows: u32,
     most_rows: usize,
+    /// The place in a list of plain values, while one is being read.
+    pub(super) item: Option<usize>,
+    /// How many texts were opened to read a record in a record, now.
+    pub(super) opened: u8,
     /// Which node filled each slot, to tell a repeated key from an alias.
     filled_by: [u16; SLOTS],
 }
@@ -58,6 +63,8 @@ impl Picked<'_> {
             duplicate_keys: 0,
             left_rows: 0,
             most_rows,
+            item: None,
+            opened: 0,
             filled_by: [0; SLOTS],
         }
     }
@@ -196,9 +203,68 @@ impl<'a> Picked<'a> {
 
     /// Takes a plain value that stands at a node.
     pub(super) fn give(&mut self, trie: &Trie, node: u16, value: Scalar<'a>) {
-        match trie.node(node).and_then(|node| node.target) {
-            Some(target) => self.set(target, value, node),
-            None => self.wrong_types += u32::from(value != Scalar::Null),
+        let here = trie.node(node);
+        match (here.and_then(|here| here.target), self.item) {
+            (Some(target @ Target::Row(_)), None) if here.is_some_and(|here| here.is_listed) => {
+                self.set_lines(target, value);
+            }
+            (Some(target), None) => self.set(target, value, node),
+            (Some(target), Some(item)) => self.set_item(target, value, item),
+            (None, _) => {
+                let is_read = value == Scalar::Null || open(self, trie, node, &value);
+                self.wrong_types += u32::from(!is_read);
+            }
+        }
+    }
+
+    /// Takes the values of a list that stand in one text, one a line.
+    fn set_lines(&mut self, target: Target, value: Scalar<'a>) {
+        match value {
+            Scalar::Text(Cow::Borrowed(text)) => {
+                for (item, line) in text.lines().enumerate() {
+                    self.set_item(target, Scalar::Text(Cow::Borrowed(line)), item);
+                }
+            }
+            Scalar::Text(Cow::Owned(text)) => {
+                for (item, line) in text.lines().enumerate() {
+                    self.set_item(target, Scalar::Text(Cow::Owned(line.to_owned())), item);
+                }
+            }
+            other => self.set_item(target, other, 0),
+        }
+    }
+
+    /// Takes one of several plain values that stand at a node: a slot holds them all, as a reader
+    /// writes a list; a column holds one in each row.
+    fn set_item(&mut self, target: Target, value: Scalar<'a>, item: usize) {
+        if item >= self.most_rows {
+            self.left_rows += 1;
+            return;
+        }
+        match target {
+            Target::Slot(slot) => {
+                let Some(held) = self.slots.get_mut(slot) else { return };
+                if item > 0 && held.is_present() && value.is_present() {
+                    // Appended in place: a list may be long, and each of its values too.
+                    let mut text = match std::mem::take(held) {
+                        Scalar::Text(text) => text.into_owned(),
+                        other => other.text().into_owned(),
+                    };
+                    text.push_str(", ");
+                    text.push_str(&value.text());
+                    *held = Scalar::Text(Cow::Owned(text));
+                } else {
+                    held.set(value);
+                }
+            }
+            Target::Row(column) => {
+                while self.rows.len() <= item {
+                    self.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
+                }
+                if let Some(cell) = self.rows.get_mut(item).and_then(|row| row.get_mut(column)) {
+                    cell.set(value);
+                }
+            }
         }
     }
 

@@ -195,7 +195,9 @@ impl<'t, 'a> Walk<'t, 'a> {
     fn array(&mut self, node: Option<u16>) -> Option<()> {
         self.enter()?;
         let rows = node.filter(|&node| self.trie.node(node).is_some_and(|node| node.is_rows));
-        self.out.wrong_types += u32::from(node.is_some() && rows.is_none());
+        if rows.is_none() && node.is_some() {
+            return self.plain_list(node);
+        }
         if self.peek()? == b']' {
             self.at += 1;
             self.depth -= 1;
@@ -211,6 +213,25 @@ impl<'t, 'a> Walk<'t, 'a> {
                 return Some(());
             }
         }
+    }
+
+    /// A list whose opening bracket is passed, where a plain value, or a list of them, is wanted.
+    fn plain_list(&mut self, node: Option<u16>) -> Option<()> {
+        let listed = node.filter(|&node| self.trie.node(node).is_some_and(|node| node.is_listed));
+        self.out.wrong_types += u32::from(listed.is_none());
+        let mut item = 0;
+        let mut is_open = self.peek()? != b']';
+        self.at += usize::from(!is_open);
+        while is_open {
+            self.out.item = Some(item);
+            let value = self.value(listed);
+            self.out.item = None;
+            value?;
+            item += 1;
+            is_open = self.goes_on(b']')?;
+        }
+        self.depth -= 1;
+        Some(())
     }
 
     fn word(&mut self, node: Option<u16>, word: &[u8], value: Scalar<'a>) -> Option<()> {

@@ -4,7 +4,8 @@ use crate::model::{Factor, Outcome, Prompt, Provider};
 
 use super::coverage::Coverage;
 
-/// What could not be told, provider by provider.
+/// What could not be told, provider by provider. Where no answer of any kind exists, the whole
+/// stream is missing; that is told of the evidence, not of its prompts.
 pub(super) fn limits(prompts: &[Prompt], coverage: &Coverage) -> Vec<String> {
     let mut limits = Vec::new();
     for provider in Provider::ALL {
@@ -13,25 +14,10 @@ pub(super) fn limits(prompts: &[Prompt], coverage: &Coverage) -> Vec<String> {
                 coverage.has_sends(provider, factor) && !coverage.has_answers(provider, factor)
             });
             limits.extend(silent.map(|factor| without_answers_to(provider, factor)));
-        } else if Factor::PROMPTING.iter().any(|&factor| coverage.has_sends(provider, factor)) {
-            limits.push(without_any_answer(provider, coverage));
         }
     }
     limits.extend(still_open(prompts));
     limits
-}
-
-fn without_any_answer(provider: Provider, coverage: &Coverage) -> String {
-    let factors: Vec<&str> = Factor::PROMPTING
-        .into_iter()
-        .filter(|&factor| coverage.has_sends(provider, factor))
-        .map(Factor::title)
-        .collect();
-    format!(
-        "The {} evidence holds {} requests but no answers of any kind: their outcome is unknown.",
-        provider.title(),
-        factors.join(", ")
-    )
 }
 
 fn without_answers_to(provider: Provider, factor: Factor) -> String {

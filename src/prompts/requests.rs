@@ -334,7 +334,6 @@ mod tests {
         insta::assert_snapshot!(text, @r"
         P1 alice push unknown sent 0 by single_record records 1
         P2 alice push unknown sent 60 by single_record records 2
-        limit: The Okta evidence holds push requests but no answers of any kind: their outcome is unknown.
         ");
     }
 

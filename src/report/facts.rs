@@ -126,6 +126,12 @@ pub(super) fn counted(value: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", count(value))
 }
 
+/// How many quiet stretches a file has: `1 quiet stretch`.
+pub(super) fn quiet_stretches(number: usize) -> String {
+    let noun = if number == 1 { "quiet stretch" } else { "quiet stretches" };
+    format!("{} {noun}", count(number as u64))
+}
+
 /// A length of time in its two largest units: `1 h 12 min`.
 pub(super) fn span(length: Span) -> String {
     let sign = if length.0 < 0 { "−" } else { "" };

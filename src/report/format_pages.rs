@@ -85,6 +85,9 @@ fn fields(text: &mut String, rows: &[FieldRow]) {
 }
 
 fn events(text: &mut String, rows: &[EventRow]) {
+    if rows.is_empty() {
+        return;
+    }
     heading(text, "Types of event");
     text.push_str("| as logged | is | asks by | mark |\n|---|---|---|---|\n");
     for row in rows {

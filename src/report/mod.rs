@@ -21,8 +21,9 @@ mod sample;
 
 pub use self::csv::{FINDING_COLUMNS, PROMPT_COLUMNS, findings_csv, prompts_csv};
 pub use charts::{
-    Anchor, Burst, Lane, MapArc, MapChart, MapPlace, MapRole, Mark, Paint, Prim, Scene, Star,
-    Stroke, TextPrim, Tick, TimelineChart, map_scene, png, svg, timeline_scene, utc_ticks,
+    Anchor, Burst, CoverageBar, CoverageChart, Lane, MapArc, MapChart, MapPlace, MapRole, Mark,
+    Paint, Prim, Scene, Star, Stroke, TextPrim, Tick, TimelineChart, coverage_scene, map_scene,
+    png, svg, timeline_scene, utc_ticks,
 };
 pub use format_pages::{Page, format_pages};
 pub use html::{FollowUp, Land, ReportInput, follow_ups, report_html};

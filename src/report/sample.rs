@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::Case;
+use crate::case::{Case, Coverage};
 use crate::detect::{Detection, NotEvaluated};
 use crate::model::{
     Approval, AuthEvent, Confidence, EventColumns, EventId, EventKind, Evidence, EvidenceId,
@@ -48,8 +48,10 @@ pub(super) fn attack(text: &str) -> Case {
         reason: "",
         ..ResolvedPlace::default()
     };
+    let evidence = vec![evidence(text)];
     Case {
-        evidence: vec![evidence(text)],
+        coverage: Coverage::of(&evidence, &store).into(),
+        evidence,
         issues: vec![IngestIssue {
             at: RecordRef::default(),
             kind: IssueKind::BrokenJson,

@@ -3,7 +3,8 @@
 //! Log text passes [`escape::terminal`]; the text ends with what was not looked for and the
 //! limits, so that "nothing found" is never more than it is.
 
-use super::escape;
+use super::{escape, facts};
+use crate::case::coverage::FileCoverage;
 use crate::case::{Case, marked};
 use crate::model::{
     Evidence, Finding, Outcome, RecordCounts, Severity, Succeeded, Timestamp, UserId,
@@ -18,7 +19,7 @@ pub fn case_text(case: &Case) -> String {
     line(&mut text, &prompts_line(case));
     line(&mut text, "");
     if case.detection.findings.is_empty() {
-        line(&mut text, "None found in these sources, this range and these thresholds.");
+        line(&mut text, "None found in these sources, range and thresholds.");
     }
     for (user, findings) in by_account(case) {
         line(&mut text, &account_line(case, user, &findings));
@@ -171,6 +172,7 @@ fn seconds(time: Timestamp) -> String {
 }
 
 fn closing(text: &mut String, case: &Case) {
+    coverage(text, case);
     if !case.detection.not_evaluated.is_empty() {
         line(text, "Not looked for:");
         for rule in &case.detection.not_evaluated {
@@ -187,5 +189,51 @@ fn closing(text: &mut String, case: &Case) {
     line(text, "Limits:");
     for limit in &case.limits {
         line(text, &format!("  {}", escape::terminal(limit)));
+    }
+}
+
+/// What each file covers, in short; what is open or looks cut; streams that are missing.
+fn coverage(text: &mut String, case: &Case) {
+    line(text, "Coverage:");
+    for file in &case.coverage.files {
+        let (Some(first), Some(last)) = (file.first, file.last) else { continue };
+        let quiet = file.quiet.iter().max_by_key(|quiet| (quiet.span(), quiet.start));
+        let quiet = quiet.map_or(String::new(), |longest| {
+            format!(
+                "; {}, the longest from {} to {}",
+                facts::quiet_stretches(file.quiet.len()),
+                seconds(longest.start),
+                seconds(longest.end)
+            )
+        });
+        line(text, &format!("  {} {} to {} UTC{quiet}", file.id, seconds(first), seconds(last)));
+        for hint in &file.hints {
+            line(text, &format!("     {}", hint.text));
+        }
+    }
+    let calm = |file: &FileCoverage| {
+        file.quiet.is_empty() && !file.hints.iter().any(|hint| hint.kind.is_warning())
+    };
+    if case.coverage.files.iter().all(calm) {
+        line(
+            text,
+            "  Quiet stretches and cut exports: none found in these sources, range and thresholds.",
+        );
+    }
+    if case.coverage.missing.is_empty() {
+        return;
+    }
+    line(text, "Missing streams:");
+    for missing in &case.coverage.missing {
+        line(
+            text,
+            &format!(
+                "  {} {}, {}; hides {}",
+                missing.provider.title(),
+                missing.stream,
+                missing.why.title(),
+                missing.hides
+            ),
+        );
     }
 }

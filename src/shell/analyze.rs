@@ -73,6 +73,13 @@ pub(super) fn status(case: &Case) -> u8 {
         let why = evidence.reason.as_deref().unwrap_or("it was not read to its end");
         output::say(&report::escape::terminal(&format!("pushscope: {why}: {}", evidence.name)));
     }
+    for file in case.coverage.unbalanced() {
+        incomplete = true;
+        output::say(&format!(
+            "pushscope: the counts of {file} do not add up, so records may be lost; the limits say \
+             more; please report this fault"
+        ));
+    }
     match (incomplete, case.evidence.iter().all(|it| it.status == EvidenceStatus::Unreadable)) {
         (_, true) => {
             output::say("pushscope: no file could be read");

@@ -13,6 +13,7 @@ use crate::present::filter_chips::{self, Chip};
 use crate::present::lanes::{self, Lane};
 use crate::present::overview::{self, Overview};
 use crate::present::status::{self, StatusModel};
+use crate::present::tables::evidence::{IssueGroup, issue_groups};
 use crate::present::time_scale::{self, TimeScale};
 use crate::present::users::{self, Entry, EntryKey, UsersModel};
 
@@ -55,6 +56,7 @@ pub(crate) struct Models {
     details: Memo<(Revision, Option<Item>, String), Option<DetailsModel>>,
     status: Memo<(Revision, String), StatusModel>,
     chips: Memo<(u64, String), Vec<Chip>>,
+    issue_groups: Memo<u64, Vec<IssueGroup>>,
 }
 
 #[derive(Debug, Default)]
@@ -133,6 +135,11 @@ impl Models {
     pub(crate) fn status(&self, state: &AppState, case: &Case) -> Arc<StatusModel> {
         let key = (state.revision, state.view.zone.name().to_owned());
         self.status.get(key, || status::build(case, &state.view.zone))
+    }
+
+    /// What could not be used, by kind.
+    pub(crate) fn issue_groups(&self, state: &AppState, case: &Case) -> Arc<Vec<IssueGroup>> {
+        self.issue_groups.get(state.load_revision, || issue_groups(case))
     }
 
     /// The filter's chips.

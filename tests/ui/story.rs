@@ -295,6 +295,7 @@ fn finish(store: EventStore, prompts: Vec<Prompt>, rows: &[Row]) -> Case {
         .collect();
     let places_of = prompts.iter().map(|_| PlaceVerdict::default()).collect();
     Case {
+        coverage: pushscope::case::Coverage::of(&evidence, &store).into(),
         evidence,
         store: store.into(),
         places,

@@ -72,6 +72,7 @@ fn loaded(state: &mut AppState, job: JobId, case: Arc<Case>, name: String) -> Ve
     state.time = state.full_range().map(time_scale::fit);
     select_worst(state);
     evidence::remember(state);
+    tell_faults(state);
     let mut effects = filter::ask(state);
     effects.extend(view::save(state));
     // Rules that still run have the case before.
@@ -122,6 +123,22 @@ fn placed(
     };
     effects.extend(view::save(state));
     effects
+}
+
+/// A file whose counts do not add up is told at once: it takes the ground from every negative.
+fn tell_faults(state: &mut AppState) {
+    let Some(case) = &state.case else { return };
+    let faulty: Vec<String> = case.coverage.unbalanced().iter().map(ToString::to_string).collect();
+    if faulty.is_empty() {
+        return;
+    }
+    let text = format!(
+        "The counts of {} do not add up, so records may be lost: a negative result means nothing \
+         there. This is a fault in Pushscope; the Evidence tab has the numbers. Keep the files and \
+         report it.",
+        faulty.join(", ")
+    );
+    notice::show(state, NoticeLevel::Error, text);
 }
 
 /// The first thing to look at is what heads the list.
@@ -187,9 +204,8 @@ fn filtered(state: &mut AppState, answers: FilteredFor, result: Result<Arc<Filte
 }
 
 fn record_read(state: &mut AppState, record: RecordRef, result: Result<RawRecord, String>) {
-    let Some(case) = &state.case else { return };
     let Some(open) = &mut state.record else { return };
-    if case.store.events.record_ref(open.event) == Some(record) {
+    if open.at == record {
         open.result = Some(result);
     }
 }

@@ -1,7 +1,7 @@
 //! What is looked at.
 
 use crate::app::undo::Movement;
-use crate::app::{AppState, Direction, Effect, Item, ReadRecord, SelectCommand};
+use crate::app::{AppState, Cited, Direction, Effect, Item, ReadRecord, SelectCommand};
 use crate::model::{EventId, Prompt, PromptId, Severity, Timestamp};
 
 use super::time;
@@ -16,6 +16,7 @@ pub(super) fn apply(state: &mut AppState, command: SelectCommand) -> Vec<Effect>
             Vec::new()
         }
         SelectCommand::ShowRecord(event) => show_record(state, event),
+        SelectCommand::ShowIssue(index) => show_issue(state, index),
         SelectCommand::HideRecord => {
             state.record = None;
             state.selection.record = None;
@@ -50,10 +51,22 @@ fn set(state: &mut AppState, item: Option<Item>, in_view: bool) -> Vec<Effect> {
 
 fn show_record(state: &mut AppState, event: EventId) -> Vec<Effect> {
     let record = state.case.as_ref().and_then(|case| case.store.events.record_ref(event));
-    let Some(record) = record else { return Vec::new() };
+    let Some(at) = record else { return Vec::new() };
     state.selection.record = Some(event);
-    state.record = Some(ReadRecord { event, result: None });
-    vec![Effect::ReadRecord(record)]
+    state.record = Some(ReadRecord { by: Cited::Event(event), at, result: None });
+    vec![Effect::ReadRecord(at)]
+}
+
+/// An issue about no bytes (reading broke off) has none to show.
+fn show_issue(state: &mut AppState, index: usize) -> Vec<Effect> {
+    let issue = state.case.as_ref().and_then(|case| case.issues.get(index));
+    let Some(at) = issue.map(|issue| issue.at) else { return Vec::new() };
+    state.selection.record = None;
+    let result =
+        (at.length == 0).then(|| Err("the issue is about no bytes of the file".to_owned()));
+    let is_there = result.is_none();
+    state.record = Some(ReadRecord { by: Cited::Issue(index), at, result });
+    if is_there { vec![Effect::ReadRecord(at)] } else { Vec::new() }
 }
 
 fn step_prompt(state: &mut AppState, direction: Direction) -> Vec<Effect> {

@@ -5,8 +5,13 @@
 //! code does, and what the documentation prints.
 
 mod duo;
+mod ecs;
+mod elastic;
 mod entra;
+mod jumpcloud;
+mod ocsf;
 mod okta;
+mod onelogin;
 mod shared;
 
 use std::borrow::Cow;
@@ -18,7 +23,23 @@ use super::trie::{Target, Trie};
 use super::value::Picked;
 
 /// Every format, in the order in which documents list them and records are held against them.
-pub static ALL: &[&Format] = &[&okta::FORMAT, &duo::FORMAT, &entra::FORMAT];
+pub static ALL: &[&Format] = &[
+    &okta::FORMAT,
+    &okta::SENTINEL,
+    &okta::SENTINEL_V2,
+    &okta::ELASTIC,
+    &okta::OCSF,
+    // Before Duo, whose activity log shares a name with the schema.
+    &ocsf::FORMAT,
+    &duo::FORMAT,
+    &entra::FORMAT,
+    &onelogin::FORMAT,
+    &jumpcloud::FORMAT,
+    &elastic::DUO,
+    &elastic::ENTRA,
+    // The least particular one comes last: other logs stand in documents of the common schema too.
+    &ecs::FORMAT,
+];
 
 /// One log of one vendor, as data and as code.
 #[derive(Debug)]
@@ -166,13 +187,18 @@ pub(super) enum CsvTarget {
     Slot(usize),
     /// A field of one of its rows.
     Row { row: usize, column: usize },
+    /// A place in the record whose cells hold JSON, or a list.
+    Node(u16),
 }
 
 /// Where a column goes whose name is a path.
 fn column_of(trie: &Trie, name: &str) -> Option<CsvTarget> {
-    match trie.target(name)? {
-        Target::Slot(slot) => Some(CsvTarget::Slot(slot)),
-        Target::Row(_) => None,
+    let place = trie.place(name).filter(|&place| place > 0)?;
+    let node = trie.node(place)?;
+    match node.target {
+        Some(Target::Slot(slot)) => Some(CsvTarget::Slot(slot)),
+        Some(Target::Row(_)) => node.is_listed.then_some(CsvTarget::Node(place)),
+        None => node.is_branch().then_some(CsvTarget::Node(place)),
     }
 }
 
@@ -208,6 +234,33 @@ fn trie_of(fields: &[FieldRow], loose: bool) -> Trie {
     let mut trie = Trie::new(loose);
     for row in fields {
         trie.path(row.path, row.target);
+    }
+    trie
+}
+
+/// What the suffix of a column of Log Analytics says of its type; a column whose type changed has
+/// another suffix in the same table.
+const SUFFIXES: &[&str] = &["_s", "_d", "_b", "_t", "_g"];
+
+/// Builds the tree of a mapping table's paths, each also as the column of Log Analytics that holds
+/// it; a path that has a suffix has any.
+fn suffixed(fields: &[FieldRow]) -> Trie {
+    let mut trie = trie_of(fields, false);
+    for row in fields.iter().filter(|row| !row.path.contains(['.', '['])) {
+        let suffix = SUFFIXES.iter().find(|suffix| row.path.ends_with(**suffix));
+        let stem = suffix.map_or(row.path, |suffix| row.path.trim_end_matches(suffix));
+        SUFFIXES.iter().for_each(|suffix| trie.path(&format!("{stem}{suffix}"), row.target));
+    }
+    trie
+}
+
+/// Builds the tree of a document that a search index keeps: fields nested, or as one key with
+/// dots, by themselves or under `_source`.
+fn documents(fields: &[FieldRow]) -> Trie {
+    let mut trie = trie_of(fields, false);
+    trie.envelope("_source");
+    for row in fields {
+        trie.key(&row.path.replace("[]", ""), row.target);
     }
     trie
 }

@@ -1,6 +1,6 @@
 //! A small case in memory: four mismatches, thirty consistent pairs, a few prompts with less.
 
-use crate::case::Case;
+use crate::case::{Case, Coverage};
 use crate::model::{
     AuthEvent, EventColumns, EventId, EventKind, Evidence, EvidenceId, Factor, Finding, FindingId,
     GeoPoint, IngestIssue, Interner, IssueKind, Outcome, Pairing, Party, PartyId, PartyTable,
@@ -165,6 +165,7 @@ impl Sample {
             reason: "no phone call or SMS in the evidence".to_owned(),
         }];
         case.prompts = prompts;
+        case.coverage = Coverage::of(&case.evidence, &store).into();
         case.store = store.into();
         case
     }

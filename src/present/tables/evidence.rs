@@ -1,8 +1,15 @@
-//! Files as cards, and what could not be used, row by row.
+//! Files as rows with what stands below an open one, what could not be used, what is missing.
+
+mod details;
+mod issues;
 
 use crate::case::Case;
-use crate::model::{Evidence, EvidenceStatus, IssueKind, Provider};
-use crate::present::{Tone, Zone, format};
+use crate::case::coverage::HintKind;
+use crate::model::{Evidence, EvidenceStatus, Provider, TimeRange};
+use crate::present::{Tone, format};
+
+pub use details::{Detail, DetailRow, detail_row, details};
+pub use issues::{IssueGroup, IssueRow, issue, issue_groups, kind_words};
 
 /// One file.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,17 +32,17 @@ pub struct FileCard {
     pub format: String,
     /// The fates of its records.
     pub counts: String,
-    /// First and last event.
-    pub span: Option<String>,
-    /// Repairs of fields, and streams that are not read.
-    pub notes: Option<String>,
+    /// Whose log it is, and the fates that any record met, in short.
+    pub fates: String,
+    /// What should make a reader careful, in short; `None` where nothing should.
+    pub careful: Option<String>,
     /// Everything that matters in one sentence.
     pub sentence: String,
 }
 
 /// One file as a card.
-pub fn card(file: &Evidence, zone: &Zone) -> FileCard {
-    let (status, tone) = status_words(file);
+pub fn card(case: &Case, file: &Evidence) -> FileCard {
+    let (status, tone) = status_words(case, file);
     let name = format::shown(&file.name);
     let counts = counts_words(file);
     let size = match file.container {
@@ -53,15 +60,23 @@ pub fn card(file: &Evidence, zone: &Zone) -> FileCard {
         sha256: (!file.sha256.is_empty()).then(|| file.sha256.clone()),
         format: format_words(file),
         counts,
-        span: file
-            .first_event
-            .zip(file.last_event)
-            .map(|(first, last)| format::range(first, last, zone)),
-        notes: notes_words(file),
+        fates: fates_words(file),
+        careful: careful_words(case, file),
     }
 }
 
-fn status_words(file: &Evidence) -> (&'static str, Tone) {
+/// From the first event of all files to the last: what the bars are laid over.
+pub fn covered(case: &Case) -> Option<TimeRange> {
+    let files = &case.coverage.files;
+    let first = files.iter().filter_map(|file| file.first).min()?;
+    let last = files.iter().filter_map(|file| file.last).max()?;
+    Some(TimeRange::covering(first, last))
+}
+
+fn status_words(case: &Case, file: &Evidence) -> (&'static str, Tone) {
+    if is_faulty(case, file) {
+        return ("counts do not add up", Tone::Bad);
+    }
     match file.status {
         EvidenceStatus::Read if file.counts.rejected > 0 => {
             ("read to its end, some records rejected", Tone::Warning)
@@ -96,61 +111,72 @@ fn counts_words(file: &Evidence) -> String {
     format!("{records}: {}", fates.join(", "))
 }
 
-fn notes_words(file: &Evidence) -> Option<String> {
-    let repairs = file
-        .notes
-        .iter()
-        .map(|(kind, count)| format!("{} × {}", format::count(*count), kind.replace('_', " ")));
-    let streams = file.unsupported_streams.iter().map(|(stream, count)| {
-        format!("{} of stream {} not read", format::count(*count), format::shown(stream))
-    });
-    let parts: Vec<_> = repairs.chain(streams).collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+fn fates_words(file: &Evidence) -> String {
+    let counts = file.counts;
+    let fates = [
+        (counts.events, "event", "events"),
+        (counts.duplicates, "duplicate", "duplicates"),
+        (counts.superseded, "superseded", "superseded"),
+        (counts.unsupported, "unsupported", "unsupported"),
+        (counts.rejected, "rejected", "rejected"),
+    ];
+    let met = fates.into_iter().filter(|(number, ..)| *number > 0);
+    let mut words: Vec<_> = file.provider.iter().map(|it| it.title().to_owned()).collect();
+    words.extend(met.map(|(number, one, many)| format::counted(number, one, many)));
+    if counts.records == 0 {
+        words.push("no records".to_owned());
+    }
+    words.join(" · ")
 }
 
-/// One record, or part of one, that could not be used.
+/// Whether the sum of the file's records does not hold.
+fn is_faulty(case: &Case, file: &Evidence) -> bool {
+    let hints = case.coverage.file(file.id).map(|it| it.hints.as_slice()).unwrap_or_default();
+    hints.iter().any(|hint| hint.kind == HintKind::Unbalanced)
+}
+
+fn careful_words(case: &Case, file: &Evidence) -> Option<String> {
+    let coverage = case.coverage.file(file.id)?;
+    let signs = coverage.hints.iter().filter(|hint| hint.kind.is_warning());
+    let mut words: Vec<_> = signs.map(|hint| hint.text.clone()).collect();
+    match coverage.quiet.len() {
+        0 => {}
+        number => words.push(format::counted(number as u64, "quiet stretch", "quiet stretches")),
+    }
+    (!words.is_empty()).then(|| words.join("\n"))
+}
+
+/// A stream that is missing, ready to be shown.
 #[derive(Clone, Debug, PartialEq)]
-pub struct IssueRow {
-    /// File and record: `E1:17`.
-    pub record: String,
-    /// Where it begins in the decoded stream.
-    pub offset: String,
-    /// What is wrong, in a few words.
-    pub kind: String,
-    /// The reason, ready to be shown.
-    pub detail: String,
+pub struct MissingRow {
+    /// Whose.
+    pub provider: &'static str,
+    /// Which.
+    pub stream: &'static str,
+    /// Why it counts as missing.
+    pub why: &'static str,
+    /// What that hides.
+    pub hides: &'static str,
     /// Everything in one sentence.
     pub sentence: String,
 }
 
-/// The issue of this number.
-pub fn issue(case: &Case, index: usize) -> Option<IssueRow> {
-    let issue = case.issues.get(index)?;
-    let record = match issue.at.record {
-        0 => issue.at.evidence.to_string(),
-        record => format!("{}:{record}", issue.at.evidence),
-    };
-    let offset = format!("byte {}", format::count(issue.at.offset));
-    let kind = kind_words(issue.kind);
-    let detail = format::shown(&issue.detail);
-    let sentence = format!("{record}, {offset}, {kind}: {detail}");
-    Some(IssueRow { record, offset, kind, detail, sentence })
+/// The streams that are missing.
+pub fn missing(case: &Case) -> Vec<MissingRow> {
+    let rows = case.coverage.missing.iter().map(|it| {
+        let (provider, why) = (it.provider.title(), it.why.title());
+        let sentence = format!("{provider}, {}: {why}; hides {}", it.stream, it.hides);
+        MissingRow { provider, stream: it.stream, why, hides: it.hides, sentence }
+    });
+    rows.collect()
 }
 
-fn kind_words(kind: IssueKind) -> String {
-    match kind {
-        IssueKind::BrokenJson => "broken JSON".to_owned(),
-        IssueKind::BrokenCsv => "broken CSV".to_owned(),
-        kind => kind.key().replace('_', " "),
-    }
-}
-
-/// What a reader of a negative result must know: rules that were not evaluated, then limits.
+/// What a reader of a negative result must know: limits, then rules that were not evaluated.
 pub fn caveats(case: &Case) -> Vec<String> {
     let rules = case.detection.not_evaluated.iter().map(|rule| {
         format!("{} {} was not evaluated: {}", rule.rule, rule.title, format::shown(&rule.reason))
     });
-    rules.chain(case.limits.iter().map(|limit| format::shown(limit))).collect()
+    case.limits.iter().map(|limit| format::shown(limit)).chain(rules).collect()
 }
 
 #[cfg(test)]
@@ -165,7 +191,8 @@ mod tests {
     #[test]
     fn a_card_accounts_for_every_record() {
         let case = story();
-        let card = card(&case.evidence[0], &Zone::utc());
+        let card = card(&case, &case.evidence[0]);
+        assert_eq!(plain(&card.fates), "Okta · 77 events · 1 duplicate · 2 rejected");
         assert_eq!(
             plain(&card.counts),
             "80 records: 77 events, 1 duplicate, 0 superseded, 0 unsupported, 2 rejected"
@@ -175,30 +202,29 @@ mod tests {
             ("read to its end, some records rejected", Tone::Warning)
         );
         assert_eq!(card.format, "Okta · system log · jsonl · utf-8");
-        assert_eq!(card.notes.as_deref(), Some("12 × time without zone"));
     }
 
     #[test]
     fn a_file_that_is_not_read_says_so_and_what_to_do() {
         let case = story();
-        let card = card(&case.evidence[1], &Zone::utc());
+        let card = card(&case, &case.evidence[1]);
         assert_eq!(card.status, "no known format");
         assert!(card.reason.unwrap().contains("Export the log"));
         assert_eq!(card.counts, "0 records");
     }
 
     #[test]
-    fn issues_cite_file_record_and_offset() {
-        let issue = issue(&story(), 0).unwrap();
-        let sentence = "E1:17, byte 15 300, broken JSON: expected a comma or a brace at byte 96";
-        assert_eq!(plain(&issue.sentence), sentence);
+    fn a_missing_stream_says_what_it_hides() {
+        let rows = missing(&story());
+        assert_eq!(rows[0].provider, "Okta");
+        assert!(rows[0].sentence.contains("hides every prompt that nobody answered"));
     }
 
     #[test]
     fn caveats_name_the_rule_and_the_reason() {
         let caveats = caveats(&story());
         assert!(
-            caveats[0].starts_with("MF-12b Telephony cost over the organisation was not evaluated")
+            caveats[1].starts_with("MF-12b Telephony cost over the organisation was not evaluated")
         );
         assert_eq!(caveats.len(), 2);
     }

@@ -1,10 +1,11 @@
-//! What a reader needs to judge the findings: parameters, rules not evaluated, limits, issues.
+//! What a reader needs to judge the findings: coverage, limits, rules not evaluated, parameters,
+//! issues.
 
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::{Log, ReportInput, capped};
+use super::{Log, ReportInput, capped, coverage};
 use crate::case::Case;
 use crate::model::{IssueKind, ParameterMeta};
 use crate::report::{escape, facts};
@@ -18,6 +19,7 @@ pub(super) fn section(input: &ReportInput<'_>) -> Markup {
     html! {
         section.page id="method" {
             h2 { "Method and limits" }
+            (coverage::section(input.case))
             (limits(input.case))
             (databases(input.case))
             (not_evaluated(input.case))
@@ -31,8 +33,6 @@ pub(super) fn section(input: &ReportInput<'_>) -> Markup {
 fn limits(case: &Case) -> Markup {
     html! {
         h3 { "Limits" }
-        p { "A finding says what the logs hold. No finding means: none in these sources, this range, "
-            "with these thresholds." }
         @if case.limits.is_empty() {
             p.muted { "No further limit was noted." }
         } @else {

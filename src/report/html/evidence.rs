@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{Log, told};
 use crate::case::Case;
+use crate::case::coverage::note_sentence;
 use crate::model::{Evidence, RecordCounts, Timestamp};
 use crate::report::facts;
 
@@ -17,7 +18,7 @@ pub(super) fn section(case: &Case) -> Markup {
         section.page id="evidence" {
             h2 { "Evidence" }
             p { "Every record has exactly one fate: event, duplicate, superseded by a fuller state, "
-                "unsupported, or rejected. Files were opened for reading only; the hash is of the "
+                "unsupported, or rejected; the sum is checked. Files were opened for reading only; the hash is of the "
                 "file as given." }
             (files(case))
             (fates(case, total))
@@ -66,9 +67,11 @@ fn fates(case: &Case, total: RecordCounts) -> Markup {
         "Superseded",
         "Unsupported",
         "Rejected",
+        "Sum",
         "First event",
         "Last event",
     ];
+    let faulty = case.coverage.unbalanced();
     html! {
         div.scroll { table {
             thead { tr { @for name in columns { th scope="col" { (name) } } } }
@@ -77,6 +80,7 @@ fn fates(case: &Case, total: RecordCounts) -> Markup {
                     tr {
                         td { (evidence.id) }
                         (counts(evidence.counts))
+                        (sum(!faulty.contains(&evidence.id)))
                         td.mono { (time(evidence.first_event)) }
                         td.mono { (time(evidence.last_event)) }
                     }
@@ -84,6 +88,7 @@ fn fates(case: &Case, total: RecordCounts) -> Markup {
                 tr {
                     th scope="row" { "All" }
                     (counts(total))
+                    (sum(faulty.is_empty()))
                     td.mono { (time(case.store.time_range().map(|range| range.start))) }
                     td.mono { (time(case.store.events.time.last().copied())) }
                 }
@@ -104,6 +109,11 @@ fn counts(counts: RecordCounts) -> Markup {
     html! { @for number in numbers { td.num { (facts::count(number)) } } }
 }
 
+/// Whether every record has one fate, and every event is in the case.
+fn sum(holds: bool) -> Markup {
+    html! { td { @if holds { "holds" } @else { b { "does not hold" } } } }
+}
+
 fn time(at: Option<Timestamp>) -> Markup {
     html! { @match at { Some(at) => { (facts::time(at)) } None => { span.none { "–" } } } }
 }
@@ -115,9 +125,7 @@ fn remarks(evidence: &Evidence) -> Markup {
         }
         @if !evidence.notes.is_empty() {
             p { b { (evidence.id) } " repairs of fields, outside the sum of records: "
-                @for (kind, number) in &evidence.notes {
-                    (kind.replace('_', " ")) " " (facts::count(*number)) "; "
-                }
+                @for (kind, number) in &evidence.notes { (note_sentence(kind, *number)) "; " }
             }
         }
         @if !evidence.unsupported_streams.is_empty() {

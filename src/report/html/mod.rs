@@ -6,6 +6,7 @@
 //! [`escape`]: crate::report::escape
 
 mod appendix;
+mod coverage;
 mod evidence;
 mod finding;
 mod overview;

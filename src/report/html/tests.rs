@@ -122,7 +122,7 @@ fn a_case_without_findings_is_never_called_clean() {
     let mut case = sample::attack("alice");
     case.detection.findings.clear();
     let document = report_of(&case, "");
-    assert!(document.contains("none has one in these sources, this range"));
+    assert!(document.contains("none was found to have one in these sources, range and thresholds"));
     assert!(document.contains("no proof that nothing happened"));
     assert!(!document.to_lowercase().contains("no attack"));
 }
@@ -139,7 +139,8 @@ fn a_list_that_is_cut_says_so() {
 #[test]
 fn pictures_are_part_of_the_document_and_say_what_they_show() {
     let document = report_of(&sample::attack("alice"), "");
-    assert_eq!(document.matches("<svg").count(), 2);
+    assert_eq!(document.matches("<svg").count(), 3);
+    assert!(document.contains("aria-label=\"Coverage of 1 file from 2026-03-02 08:00:00"));
     assert!(document.contains("aria-label=\"Timeline of 5 prompts in 1 lane: 1 approved"));
     assert!(
         document.contains("1\u{202F}205 km · 5 prompts") || document.contains("km · 5 prompts")

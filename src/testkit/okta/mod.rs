@@ -7,6 +7,8 @@
 //! side that asks, the client of an answer is the phone; a prompt that nobody answers writes
 //! nothing, unless the tenant has the abandonment feature; the password step is an `auth_via_mfa`.
 
+pub mod shapes;
+
 mod acts;
 mod record;
 mod teller;

@@ -40,7 +40,7 @@ fn tab_head_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut LocalUi) {
         Tab::Map => map::map_head_ui(ui, ctx, &local.map, &mut tables.prompts),
         Tab::Prompts => tables::prompts::prompts_head_ui(ui, ctx, &tables.prompts),
         Tab::Events => tables::events::events_head_ui(ui, ctx, &tables.events),
-        Tab::Evidence => tables::evidence::evidence_head_ui(ui, ctx),
+        Tab::Evidence => tables::evidence::evidence_head_ui(ui, ctx, &mut tables.evidence),
         Tab::Parameters => {}
     }
 }

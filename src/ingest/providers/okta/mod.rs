@@ -2,6 +2,11 @@
 //!
 //! In: the fields that [`tables`] names. Out: an [`AuthEvent`].
 
+mod elastic;
+mod ocsf;
+mod sentinel;
+#[cfg(test)]
+mod shape_tests;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -19,10 +24,14 @@ use crate::model::{
 use super::shared::{Side, asn, holds, joined, side, stored, when, word};
 use super::{CsvTarget, EventRow, Format, Recognition, Refusal};
 use crate::ingest::batch::Batch;
-use crate::ingest::clock::Naive;
+use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::trie::{Target, Trie};
 use crate::ingest::value::{Picked, Row, Scalar};
 use tables::*;
+
+pub(super) use elastic::FORMAT as ELASTIC;
+pub(super) use ocsf::FORMAT as OCSF;
+pub(super) use sentinel::{FORMAT as SENTINEL, FORMAT_V2 as SENTINEL_V2};
 
 /// Okta.
 pub(super) static FORMAT: Format =
@@ -35,6 +44,10 @@ static TRIE: LazyLock<Trie> = LazyLock::new(|| {
     }
     for (below, keys) in UNWANTED {
         trie.ignore(below, keys);
+    }
+    // Splunk writes a path as one key, and `target{}.type` for the types of all targets.
+    for row in META.fields.iter().filter(|row| row.path.contains('.')) {
+        trie.key(&row.path.replace("[]", "{}"), row.target);
     }
     trie
 });
@@ -55,7 +68,9 @@ fn column(name: &str) -> Option<CsvTarget> {
     else {
         return super::column_of(&TRIE, name);
     };
-    let row = target.trim_start_matches("target").parse().ok().filter(|row| *row < 16)?;
+    let Some(row) = target.trim_start_matches("target").parse().ok().filter(|row| *row < 16) else {
+        return super::column_of(&TRIE, name);
+    };
     match TRIE.target(&format!("target.{field}"))? {
         Target::Row(column) => Some(CsvTarget::Row { row, column }),
         Target::Slot(_) => None,
@@ -69,8 +84,6 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
     let is_untimed = picked.has(UID) && any(&[ACTOR_TYPE, RESULT]);
     if picked.has(TYPE) && (is_timed || is_untimed) {
         Recognition::Event
-    } else if picked.has(SENTINEL) {
-        Recognition::Stream("Sentinel Okta_CL (not read yet)")
     } else {
         Recognition::Foreign
     }
@@ -78,6 +91,11 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let at = when(picked, TIME, "published", Naive::Utc, batch)?;
+    told(picked, at, batch)
+}
+
+/// The event that a record tells, whatever shape its fields came in.
+fn told(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let kind = Kind::of(picked);
     let (user, display_name) = user(picked, batch);
     if kind.needs_user() && !user.is_present() {
@@ -373,6 +391,9 @@ fn success(result: &str) -> Tri {
     match result {
         "SUCCESS" | "ALLOW" => Tri::Yes,
         "FAILURE" | "DENY" | "UNANSWERED" | "ABANDONED" | "RATE_LIMIT" => Tri::No,
+        // Common schemas spell it so.
+        "Success" => Tri::Yes,
+        "Failure" => Tri::No,
         _ => Tri::Unknown,
     }
 }

@@ -12,7 +12,7 @@ slots! {
     COUNTRY, LAT, LON, ASN, AS_ORG, PROXY, AGENT, OS, BROWSER, DEVICE_CLASS, DEVICE_ID, DEVICE,
     SESSION, TRANSACTION, FLOW, FACTOR, INTENT, PUSH_ANSWER, NUMBER_ANSWER, URI, CREDENTIAL, RISK,
     REPORTED_TYPE, REPORTED_TIME, REPORTED_IP, REPORTED_CITY, REPORTED_COUNTRY,
-    SENTINEL,
+    LOCAL_TIME, INGEST_TIME, CLASS, VENDOR, ACTIVITY, EPOCH,
 }
 
 // Columns of a target.
@@ -26,11 +26,26 @@ pub(super) const META: Meta = Meta {
     exports: &[
         "System Log API: JSON array, JSON lines, concatenated pages",
         "event hook (data.events) and EventBridge (detail)",
-        "Splunk export (result, _raw)",
-        "Admin Console CSV",
+        "Splunk, JSON: the record itself, under result, or as text in _raw; or with paths as keys \
+         (actor.alternateId, target{}.alternateId)",
+        "Splunk, CSV: _raw where it is exported, else columns named by paths; _time is when Splunk \
+         took the record in, and is not read",
+        "Panther, Snowflake and Athena, JSON and CSV: keys at the top in lower case, objects as \
+         JSON in cells, times without a zone that are UTC",
+        "Admin Console CSV: columns in snake case, the time as timestamp, up to four targets",
     ],
-    cannot_tell: &[],
-    unsupported: &["Sentinel Okta_CL (not read yet)"],
+    cannot_tell: &[
+        "How long a prompt stayed unanswered: a push that times out writes no record, unless the \
+         tenant has the early-access abandonment events",
+        "The Admin Console CSV has no factor, no push response, no authnRequestId, no risk and no \
+         proxy flag: a refused push and a wrong code cannot be told apart, how somebody was asked \
+         follows from the event type and the request path alone, and answers are paired with \
+         sends by session, transaction or address",
+        "The Admin Console CSV keeps the first four targets of a record",
+        "In a Splunk CSV without _raw, lists leave out what is empty, so what a target was used \
+         for may stand beside another target",
+    ],
+    unsupported: &[],
     required: &[
         Required { name: "published", slot: TIME },
         Required { name: "eventType", slot: TYPE },
@@ -147,8 +162,6 @@ const FIELDS: &[FieldRow] = &[
         "the reported event",
         Record,
     ),
-    slot(SENTINEL, "debugContext_debugData_requestUri_s", "", "names an unread shape", Record),
-    slot(SENTINEL, "actor_alternateId_s", "", "names an unread shape", Record),
     column(TARGET_TYPE, "target[].type", "user, app", "User, AppInstance, …", Record),
     column(TARGET, "target[].alternateId", "user", "of the first User", Record),
     column(TARGET_NAME, "target[].displayName", "app, display_name", "", Record),
@@ -204,7 +217,7 @@ const fn event(name: &'static str, kind: EventKind, factor: Factor, mark: Mark) 
     EventRow { name, kind, factor, mark }
 }
 
-const EVENTS: &[EventRow] = &{
+pub(super) const EVENTS: &[EventRow] = &{
     use EventKind as K;
     use Factor as F;
     [

@@ -217,3 +217,12 @@ fn b22_words_that_nobody_knows_are_kept_and_never_count_as_success() {
     let counts = read(odd.to_string()).evidence.counts;
     assert_eq!(counts.records, 1);
 }
+
+#[test]
+fn b18_a_list_of_very_many_plain_values_is_read_in_linear_time() {
+    let values = vec!["x".repeat(9); 600_000];
+    let odd =
+        with(okta(2), json!({"target": values, "debugContext": {"debugData": {"factor": values}}}));
+    let good = [okta(1).to_string(), odd.to_string(), okta(3).to_string()];
+    assert_eq!(fates(&survives(good.join("\n"), &good)), (3, 0, 0));
+}

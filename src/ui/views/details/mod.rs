@@ -1,7 +1,7 @@
 //! Why and what next: the verdict, the story, facts, reasons, what followed, the raw record.
 
 mod after;
-mod record;
+pub(crate) mod record;
 
 use egui::{Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
@@ -78,7 +78,7 @@ fn shown_ui(ui: &mut Ui, ctx: &UiCtx<'_>, model: &DetailsModel, local: &mut Deta
         egui::Frame::new().inner_margin(12).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-            if ctx.state.record.is_some() {
+            if ctx.state.record_of_event().is_some() {
                 record::record_ui(ui, ctx);
                 return;
             }

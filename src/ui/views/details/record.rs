@@ -2,25 +2,23 @@
 
 use egui::{RichText, ScrollArea, TextEdit, Ui};
 
-use crate::app::{ExportCommand, RawRecord, RecordState, SelectCommand};
+use crate::app::{ExportCommand, RawRecord, ReadRecord, RecordState, SelectCommand};
 use crate::present::{format, raw_record};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, icons};
 
-/// Draws the record that is open.
+/// Draws the record of an event that is open.
 pub(super) fn record_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
-    let (Some(open), Some(case)) = (&ctx.state.record, ctx.case()) else { return };
+    let (Some(open), Some(case)) = (ctx.state.record_of_event(), ctx.case()) else { return };
     let tokens = ctx.tokens;
-    let place = case.store.events.get(open.event).map(|event| {
-        let file = case.evidence.get(event.evidence.0 as usize);
-        let file = file.map(|file| format::shown(&file.name)).unwrap_or_default();
-        format!(
-            "{file}, record {}, {} from byte {}",
-            format::count(u64::from(event.record)),
-            format::bytes(u64::from(event.length)),
-            format::count(event.offset)
-        )
-    });
+    let file = case.evidence.get(open.at.evidence.0 as usize);
+    let place = format!(
+        "{}, record {}, {} from byte {}",
+        file.map(|file| format::shown(&file.name)).unwrap_or_default(),
+        format::count(u64::from(open.at.record)),
+        format::bytes(u64::from(open.at.length)),
+        format::count(open.at.offset)
+    );
     ui.horizontal(|ui| {
         ui.label(RichText::new("Raw record").font(Type::Strong.font()).color(tokens.text));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -36,9 +34,13 @@ pub(super) fn record_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
             }
         });
     });
-    if let Some(place) = place {
-        ui.label(RichText::new(place).font(Type::Small.font()).color(tokens.muted));
-    }
+    ui.label(RichText::new(place).font(Type::Small.font()).color(tokens.muted));
+    bytes_ui(ui, ctx, open);
+}
+
+/// Draws the bytes, or why there are none, or that they are being read.
+pub(crate) fn bytes_ui(ui: &mut Ui, ctx: &UiCtx<'_>, open: &ReadRecord) {
+    let tokens = ctx.tokens;
     match &open.result {
         None => {
             ui.horizontal(|ui| {

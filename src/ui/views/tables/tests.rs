@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use egui::{Key, Theme};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::TablesUi;
 use crate::app::{
-    AppState, Clause, Command, CommandQueue, ExportCommand, FilterCommand, Item, SelectCommand, Tab,
+    AppState, Clause, Command, CommandQueue, ExportCommand, FilterCommand, Item, JobEvent,
+    RawRecord, RecordState, SelectCommand, Tab,
 };
-use crate::model::PromptId;
+use crate::model::{Evidence, EvidenceId, PromptId};
 use crate::present::map::Placed;
 use crate::present::map::sample::story;
 use crate::store::Filtered;
@@ -67,7 +68,12 @@ fn draw(ui: &mut egui::Ui, stage: &mut Stage) {
     let tables = &mut stage.tables;
     match stage.state.view.tab {
         Tab::Events => super::events::events_ui(ui, &ctx, &mut tables.events),
-        Tab::Evidence => super::evidence::evidence_ui(ui, &ctx, &mut tables.evidence),
+        Tab::Evidence => {
+            ui.horizontal(|ui| {
+                super::evidence::evidence_head_ui(ui, &ctx, &mut tables.evidence);
+            });
+            super::evidence::evidence_ui(ui, &ctx, &mut tables.evidence);
+        }
         _ => super::prompts::prompts_ui(ui, &ctx, &mut tables.prompts),
     }
 }
@@ -162,11 +168,72 @@ fn a_click_on_an_event_asks_for_its_record() {
 fn evidence_can_be_read_and_its_hash_copied() {
     let mut harness = harness(stage(Tab::Evidence), (900.0, 520.0), Theme::Dark);
     harness.get_by_label_contains("E1, okta-system-log.jsonl, 2.3 GB, read to its end");
-    harness.get_by_label_contains("E1:17, byte 15");
-    harness.get_by_label_contains("MF-12b Telephony cost");
+    harness.get_by_label_contains("Records: 80 records: 77 events");
+    harness.get_by_label_contains("SHA-256: 9f86d081884c7d65");
     harness.get_by_label("Copy SHA-256 of okta-system-log.jsonl").click();
     harness.run();
     let copies = |command: &Command| matches!(command, Command::Export(ExportCommand::Copy { text, .. }) if text.len() == 64);
     assert!(harness.state().sent.iter().any(copies));
     save(&mut harness, "evidence-dark-tall");
+    harness.get_by_label_contains("E2, notes.docx").click();
+    harness.run();
+    harness.get_by_label_contains("Reason: no known format");
+    assert!(harness.query_by_label_contains("Records: 80 records").is_none());
+}
+
+#[test]
+fn issues_are_grouped_and_the_bytes_of_one_are_asked_for() {
+    let mut harness = harness(stage(Tab::Evidence), (900.0, 360.0), Theme::Dark);
+    harness.get_by_label("Issues 2").click();
+    harness.run();
+    harness.get_by_label("No issue is chosen");
+    harness.get_by_label_contains("E1:17, byte 15").click();
+    harness.run_steps(3);
+    let asks = |command: &Command| matches!(command, Command::Select(SelectCommand::ShowIssue(0)));
+    assert!(harness.state().sent.iter().any(asks));
+    let state = &mut harness.state_mut().state;
+    let record = state.issue_open().unwrap().1.at;
+    let raw = RawRecord { text: "{\"uuid\":\"4".to_owned(), state: RecordState::Verified };
+    state.apply(JobEvent::RecordRead { record, result: Ok(raw) }.into());
+    harness.run();
+    harness.get_by_label("Broken JSON of E1:17");
+    harness.get_by_label_contains("Record text: {");
+    harness.get_by_label("broken JSON: 1 issue").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("E1:17, byte 15").is_none());
+    save(&mut harness, "evidence-issues");
+}
+
+#[test]
+fn missing_streams_and_limits_are_told() {
+    let mut harness = harness(stage(Tab::Evidence), (900.0, 520.0), Theme::Light);
+    harness.get_by_label_contains("Missing and limits").click();
+    harness.run();
+    harness.get_by_label_contains("hides every prompt that nobody answered");
+    harness.get_by_label_contains("MF-12b Telephony cost");
+    save(&mut harness, "evidence-limits");
+}
+
+#[test]
+fn of_two_thousand_files_only_those_in_view_are_laid_out() {
+    let mut stage = stage(Tab::Evidence);
+    let mut case = story();
+    let file = case.evidence[0].clone();
+    case.evidence = (0..2_000)
+        .map(|n| Evidence { id: EvidenceId(n), name: format!("page-{n}.json"), ..file.clone() })
+        .collect();
+    stage.state.case = Some(Arc::new(case));
+    let mut harness = harness(stage, (900.0, 300.0), Theme::Dark);
+    let rows = |harness: &Harness<'_, Stage>| {
+        harness
+            .get_all_by_label_contains("page-")
+            .filter(|row| row.accesskit_node().role() == egui::accesskit::Role::Row)
+            .count()
+    };
+    assert!((1..20).contains(&rows(&harness)), "{}", rows(&harness));
+    harness.get_by_label("Scroll evidence").focus();
+    harness.key_press(Key::End);
+    harness.run();
+    harness.get_by_label_contains("E2000, page-1999.json");
+    assert!(rows(&harness) < 20);
 }

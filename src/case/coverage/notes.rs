@@ -1,0 +1,57 @@
+//! What the reader's notes say, in plain words. In: a note's key and how often it was noted. Out: a
+//! sentence. A key without words of its own is shown as it is.
+
+use super::words::count;
+
+/// Key, and what was done or seen; the number comes before it.
+const SENTENCES: [(&str, &str); 22] = [
+    ("bom_removed", "byte order mark at the beginning of the text removed"),
+    ("utf16_decoded", "file decoded from UTF-16"),
+    ("invalid_utf16_replaced", "broken UTF-16 characters shown as U+FFFD"),
+    ("invalid_utf8_replaced", "records hold bytes that are no UTF-8, shown as U+FFFD"),
+    ("lone_surrogate_replaced", "records hold half a character, shown as U+FFFD"),
+    ("repeated_column", "columns have a name that another has, too; the first one counts"),
+    ("repeated_header", "rows repeat the header"),
+    ("mixed_providers", "records are of another provider than most"),
+    ("wrong_type", "fields have another type than the format says and were left empty"),
+    ("duplicate_key", "fields stand twice in their record"),
+    ("time_zone_assumed_utc", "times are without a zone and were taken as UTC"),
+    ("time_without_zone", "times are without a zone"),
+    ("broken_authentication_details", "records hold authentication details that cannot be read"),
+    ("step_time_missing", "steps have no time of their own and were given that of the sign-in"),
+    ("looks_resaved_by_spreadsheet", "sign that a spreadsheet program saved the file again"),
+    ("spreadsheet_numbers_rounded", "numbers look rounded to 15 digits by a spreadsheet program"),
+    (
+        "spreadsheet_cell_cut",
+        "cells are 32\u{202f}767 characters long: a spreadsheet program cut them",
+    ),
+    ("spreadsheet_dates_rewritten", "times look rewritten by a spreadsheet program"),
+    ("spreadsheet_apostrophe", "cells begin with an apostrophe, as spreadsheet programs write"),
+    ("separator_semicolon", "table separated by semicolons"),
+    ("carriage_returns_removed", "carriage returns removed"),
+    ("nul_removed", "NUL bytes removed"),
+];
+
+/// A note as a sentence without its full stop: `12 times are without a zone`.
+pub fn note_sentence(key: &str, number: u64) -> String {
+    match SENTENCES.iter().find(|(known, _)| *known == key) {
+        Some((_, words)) => format!("{} {words}", count(number)),
+        None => format!("{} × {}", count(number), key.replace('_', " ")),
+    }
+}
+
+/// Whether a note is a sign that a spreadsheet program was at work.
+pub(super) fn is_spreadsheet(key: &str) -> bool {
+    ["spreadsheet", "excel"].iter().any(|word| key.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_a_sentence_and_an_unknown_one_is_shown_by_its_key() {
+        assert_eq!(note_sentence("time_without_zone", 12), "12 times are without a zone");
+        assert_eq!(note_sentence("brand_new", 1_200), "1\u{202f}200 × brand new");
+    }
+}

@@ -16,6 +16,7 @@ pub(super) fn of(case: &Case, paired: Vec<String>) -> Vec<String> {
     limits.extend(unread(case));
     limits.extend(Provider::ALL.into_iter().filter_map(|it| of_provider(case, it)));
     limits.extend(of_csv(case));
+    limits.extend(of_unified_audit_log(case));
     limits.extend(resaved(case));
     limits.extend(look_alikes(case));
     limits.extend(changed(case));
@@ -109,6 +110,17 @@ fn of_provider(case: &Case, provider: Provider) -> Option<String> {
         _ => return None,
     }
     .to_owned())
+}
+
+fn of_unified_audit_log(case: &Case) -> Option<String> {
+    let is_it = |it: &&Evidence| it.stream == Some("unified_audit_log") && it.counts.events > 0;
+    case.evidence.iter().find(is_it)?;
+    Some(
+        "The unified audit log tells that a second factor failed (500121) and not whether the user \
+         refused, did not answer or typed a wrong code, nor by which factor; it holds no approval: \
+         export the sign-in log to tell them apart"
+            .to_owned(),
+    )
 }
 
 fn of_csv(case: &Case) -> Option<String> {

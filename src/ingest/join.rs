@@ -7,12 +7,13 @@ use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    AuthEvent, EventColumns, EventId, EventKind, Evidence, Fate, IngestIssue, Interner, IssueKind,
-    LinkKey, Outcome, PartyTable, Provider, RecordRef, Step, TextId,
+    AuthEvent, EventColumns, EventId, Evidence, Fate, IngestIssue, Interner, IssueKind, LinkKey,
+    PartyTable, RecordRef, Step,
 };
 
 use super::Ingested;
 use super::batch::Tables;
+use super::states::{Compared, compared, is_later_state};
 
 /// How many different records one id may have before it is taken for no id.
 const MANY: usize = 64;
@@ -80,14 +81,32 @@ impl Joined {
         let (removed, reused) = self.repeated();
         self.issues.extend(reused);
         self.issues.sort_by_key(|issue| (issue.at.evidence, issue.at.offset, issue.at.record));
-        if removed.is_empty() {
-            return;
+        if !removed.is_empty() {
+            for gone in &removed {
+                self.recount(gone);
+                self.hand_over_ids(gone);
+            }
+            self.unite_steps(&removed);
+            self.drop_rows(&removed);
         }
-        for gone in &removed {
-            self.recount(gone);
+        if self.unite_companions() || !removed.is_empty() {
+            self.drop_derived_steps();
         }
-        self.unite_steps(&removed);
-        self.drop_rows(&removed);
+    }
+
+    /// The state that stays takes the attempt's and the session's id from one that goes, where it
+    /// has none of its own.
+    fn hand_over_ids(&mut self, gone: &Removed) {
+        let (from, to) = (gone.row as usize, gone.by as usize);
+        let events = &mut self.events;
+        let uid = events.uid.get(to).copied().unwrap_or_default();
+        let own = |id: LinkKey| id.is_present() && id != uid;
+        for ids in [&mut events.flow, &mut events.session, &mut events.transaction] {
+            let given = ids.get(from).copied().filter(|id| own(*id));
+            if let (Some(given), Some(held)) = (given, ids.get_mut(to)) {
+                *held = if own(*held) { *held } else { given };
+            }
+        }
     }
 
     /// The rows to remove, by row, and an issue for each id that two different records share.
@@ -109,7 +128,7 @@ impl Joined {
         for same in keys.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let mut group = Group::default();
             for (_, row) in same {
-                group.place(*row, events);
+                group.place(*row, events, &self.texts);
             }
             removed.append(&mut group.removed);
             reused.append(&mut group.reused);
@@ -189,14 +208,14 @@ struct Group {
 
 impl Group {
     /// Compares a row with the rows that stay so far.
-    fn place(&mut self, row: u32, events: &EventColumns) {
+    fn place(&mut self, row: u32, events: &EventColumns, texts: &Interner) {
         let Some(event) = events.get(EventId(row)) else { return };
         if self.kept.len() >= MANY {
             return self.place_among_many(row, &event, events);
         }
         for held in &mut self.kept {
             let Some(other) = events.get(EventId(*held)) else { continue };
-            let fate = match compared(&other, &event) {
+            let fate = match compared(&other, &event, texts) {
                 Compared::Different => continue,
                 Compared::Same => Fate::Duplicate,
                 Compared::Shrunk => Fate::Superseded,
@@ -242,74 +261,6 @@ impl Group {
     }
 }
 
-enum Compared {
-    Same,
-    Grown,
-    Shrunk,
-    Different,
-}
-
-/// How a later record with the same id stands to an earlier one.
-fn compared(earlier: &AuthEvent, later: &AuthEvent) -> Compared {
-    if earlier.provider != later.provider {
-        return Compared::Different;
-    }
-    if earlier.content == later.content {
-        return Compared::Same;
-    }
-    let is_one_record =
-        earlier.user == later.user && earlier.time == later.time && earlier.name == later.name;
-    if !is_one_record || !later.uid.is_present() {
-        return Compared::Different;
-    }
-    if tells_the_same(earlier, later) {
-        return Compared::Same;
-    }
-    match later.fullness.cmp(&earlier.fullness) {
-        std::cmp::Ordering::Greater if is_contained(earlier, later) => Compared::Grown,
-        std::cmp::Ordering::Less if is_contained(later, earlier) => Compared::Shrunk,
-        _ => Compared::Different,
-    }
-}
-
-/// Whether two records give one event in all that it tells: one record in two shapes of export.
-/// An attempt is told by its steps too, which stand elsewhere.
-fn tells_the_same(earlier: &AuthEvent, later: &AuthEvent) -> bool {
-    let AuthEvent { content, fullness, time_basis, utc_offset, .. } = *earlier;
-    let AuthEvent { evidence, record, offset, length, record_hash, .. } = *earlier;
-    let place = AuthEvent { evidence, record, offset, length, record_hash, ..*later };
-    let other = AuthEvent { content, fullness, time_basis, utc_offset, ..place };
-    earlier.kind != EventKind::SignInAttempt && other == *earlier
-}
-
-/// Whether the fuller state says nothing else than the poorer one, only more. An Entra sign-in is
-/// logged again as it goes on, so how it stands may change.
-fn is_contained(poorer: &AuthEvent, fuller: &AuthEvent) -> bool {
-    let texts = [
-        (poorer.app, fuller.app),
-        (poorer.display_name, fuller.display_name),
-        match poorer.provider {
-            Provider::Entra => (TextId::ABSENT, fuller.result),
-            _ => (poorer.result, fuller.result),
-        },
-    ];
-    let links = [
-        (poorer.flow, fuller.flow),
-        (poorer.session, fuller.session),
-        (poorer.transaction, fuller.transaction),
-    ];
-    texts.iter().all(|(few, many)| !few.is_present() || few == many)
-        && links.iter().all(|(few, many)| !few.is_present() || few == many)
-}
-
-/// Whether a step tells the same as, or what became of, a step of an older state.
-fn is_later_state(step: &Step, older: &Step) -> bool {
-    let is_same_step = step.factor == older.factor && step.time == older.time;
-    let has_ended =
-        older.outcome == Outcome::Unknown && step.factor == older.factor && step.time >= older.time;
-    is_same_step || has_ended
-}
-
 fn reuse(event: &AuthEvent, first: &AuthEvent) -> IngestIssue {
     let detail = format!(
         "record {} of {} has the same id and other content; both stay",
@@ -331,6 +282,7 @@ mod tests {
 
     use super::*;
     use crate::ingest::testing::{duo, entra, lines, okta, read_as, step, with};
+    use crate::model::Outcome;
 
     fn joined(files: &[&[Value]]) -> Joined {
         let files = files.iter().zip(0_u32..);

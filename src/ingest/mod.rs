@@ -57,6 +57,10 @@ mod read;
 
 mod evidence;
 
+mod states;
+
+mod companions;
+
 mod join;
 
 mod reread;

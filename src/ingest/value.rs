@@ -9,6 +9,9 @@ use crate::model::{Limit, Limits};
 
 /// How many fields one record can give.
 pub(super) const SLOTS: usize = 50;
+/// The first of two slots for what tells of the delivery and not of the event (a time of ingestion):
+/// they are no part of a record's content.
+pub(super) const ASIDE: usize = SLOTS - 2;
 /// How many fields each row of its list can give.
 pub(super) const ROW_SLOTS: usize = 8;
 
@@ -79,6 +82,18 @@ impl<'a> Scalar<'a> {
             Self::Int(value) => Cow::Owned(value.to_string()),
             Self::Float(value) => Cow::Owned(value.to_string()),
             Self::Text(text) => Cow::Borrowed(text.trim_ascii()),
+        }
+    }
+
+    /// The same value, without a copy of its text.
+    fn borrowed(&self) -> Scalar<'_> {
+        match self {
+            Self::Text(text) => Scalar::Text(Cow::Borrowed(text)),
+            Self::Absent => Scalar::Absent,
+            Self::Null => Scalar::Null,
+            Self::Bool(value) => Scalar::Bool(*value),
+            Self::Int(value) => Scalar::Int(*value),
+            Self::Float(value) => Scalar::Float(*value),
         }
     }
 
@@ -183,13 +198,41 @@ impl<'a> Picked<'a> {
         self.get(slot).is_present()
     }
 
-    /// XXH3 over every field that has a value, and how many have one, those of rows included.
+    /// The same fields without those of some slots, and without a copy of their texts.
+    pub(super) fn without(&self, left_out: &[usize]) -> Picked<'_> {
+        let mut same = Picked {
+            wrong_types: self.wrong_types,
+            duplicate_keys: self.duplicate_keys,
+            ..Picked::default()
+        };
+        for (slot, value) in self.slots.iter().enumerate() {
+            if value.is_there() && !left_out.contains(&slot) {
+                same.set_slot(slot, value.borrowed());
+            }
+        }
+        same.rows = self.rows.iter().map(|row| row.each_ref().map(Scalar::borrowed)).collect();
+        same
+    }
+
+    /// Takes over the fields of a part that was read on its own; what is there already stays.
+    pub(super) fn absorb(&mut self, part: Self) {
+        for (slot, value) in part.slots.into_iter().enumerate() {
+            if value.is_present() {
+                self.set_slot(slot, value);
+            }
+        }
+        self.rows.extend(part.rows);
+    }
+
+    /// XXH3 over every field that has a value, and how many have one, those of rows included and
+    /// those of the delivery left out.
     pub(super) fn content(&self, scratch: &mut Vec<u8>) -> (u64, u8) {
         scratch.clear();
         let mut present = 0_usize;
         let mut first = 0;
         // One list after the other: looping over them as one chain costs twice as much.
-        let lists = std::iter::once(self.slots.as_slice());
+        let slots = self.slots.get(..ASIDE).unwrap_or_default();
+        let lists = std::iter::once(slots);
         for list in lists.chain(self.rows.iter().map(|row| row.as_slice())) {
             for (index, scalar) in list.iter().enumerate().filter(|(_, it)| it.is_present()) {
                 present += 1;

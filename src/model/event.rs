@@ -282,6 +282,9 @@ pub struct Step {
     pub number_match: Tri,
     /// Whether the step made a phone ring: claims and remembered devices do not.
     pub prompts: bool,
+    /// Whether it was made from the status of a record that lists no steps: a listed step of the
+    /// same sign-in tells better.
+    pub derived: bool,
     /// Method as logged.
     pub method: TextId,
     /// Result detail as logged.

@@ -62,13 +62,14 @@ pub(super) static ENTRA: Format = Format {
     },
     trie: || &ENTRA_TRIE,
     column: |name| column_of(&ENTRA_TRIE, name),
-    recognise: |picked| (entra::FORMAT.recognise)(picked),
-    normalize: |picked, batch| (entra::FORMAT.normalize)(picked, batch),
+    recognise: |picked| (entra::sign_in::FORMAT.recognise)(picked),
+    normalize: |picked, batch| (entra::sign_in::FORMAT.normalize)(picked, batch),
     line: None,
 };
 
 static DUO_TRIE: LazyLock<Trie> = LazyLock::new(|| stand_ins(DUO_FIELDS, &duo::FORMAT));
-static ENTRA_TRIE: LazyLock<Trie> = LazyLock::new(|| stand_ins(ENTRA_FIELDS, &entra::FORMAT));
+static ENTRA_TRIE: LazyLock<Trie> =
+    LazyLock::new(|| stand_ins(ENTRA_FIELDS, &entra::sign_in::FORMAT));
 
 /// The tree of documents whose fields stand for those of a vendor's own record: each row names
 /// the field that it stands for.
@@ -232,7 +233,7 @@ mod tests {
 
     #[test]
     fn every_field_stands_for_one_that_the_vendor_has() {
-        for (rows, of) in [(DUO_FIELDS, &duo::FORMAT), (ENTRA_FIELDS, &entra::FORMAT)] {
+        for (rows, of) in [(DUO_FIELDS, &duo::FORMAT), (ENTRA_FIELDS, &entra::sign_in::FORMAT)] {
             for row in rows {
                 let is_known = of.meta.fields.iter().any(|own| own.path == row.field);
                 assert!(is_known, "{} stands for {}, which is no field", row.path, row.field);

@@ -7,7 +7,7 @@
 mod duo;
 mod ecs;
 mod elastic;
-mod entra;
+pub(super) mod entra;
 mod jumpcloud;
 mod ocsf;
 mod okta;
@@ -32,7 +32,13 @@ pub static ALL: &[&Format] = &[
     // Before Duo, whose activity log shares a name with the schema.
     &ocsf::FORMAT,
     &duo::FORMAT,
-    &entra::FORMAT,
+    &entra::sign_in::FORMAT,
+    &entra::sentinel::FORMAT,
+    &entra::portal::FORMAT,
+    &entra::auth_details::FORMAT,
+    &entra::audit::FORMAT,
+    &entra::unified::FORMAT,
+    &entra::risk::FORMAT,
     &onelogin::FORMAT,
     &jumpcloud::FORMAT,
     &elastic::DUO,

@@ -5,6 +5,7 @@
 //! What Entra does (formats.md §C): one record per attempt, its prompts as steps with times of
 //! their own; Azure Monitor repeats the record as it grows; nothing tells where the phone was.
 
+mod csv;
 mod record;
 
 use crate::model::{Span, Timestamp};
@@ -17,6 +18,8 @@ use record::{
     Coordinates, DeviceDetail, Envelope, Location, MfaDetail, Pair, RequirementPolicy, SignIn,
     Status, Step,
 };
+
+pub use csv::{event_hub, log_analytics, portal, unified_audit_log};
 
 /// One attempt: the record in each state that it went through, the last one last.
 struct Attempt<'a> {

@@ -1,219 +1,43 @@
-//! Entra ID sign-in log, Graph and Azure Monitor: one record to one attempt with its steps.
+//! Entra ID: one file for each of its logs, and for each shape whose field names differ.
 //!
-//! The log does not tell where the phone is, so there is no responder.
+//! The sign-in log comes as Graph and Azure Monitor write it ([`sign_in`]), as a table of Log
+//! Analytics ([`sentinel`]) and as a CSV of the portal ([`portal`]) with a companion that lists the
+//! steps ([`auth_details`]); all give the same slots and share one way to an event. The audit log
+//! ([`audit`]), the unified audit log ([`unified`]) and risk detections ([`risk`]) are logs of
+//! their own.
 
+mod cells;
+mod sign_in_tables;
 mod steps;
-mod tables;
+
+pub(super) mod sign_in;
+
+mod sentinel_tables;
+
+pub(super) mod sentinel;
+
+mod portal_headers;
+
+pub(super) mod portal;
+
+pub(super) mod auth_details;
+
+mod activities;
+mod audit_tables;
+
+pub(super) mod audit;
+
+mod unified_tables;
+
+pub(super) mod unified;
+
+pub(super) mod risk;
+
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
+/// The name of events that tell of a step of a sign-in which another record holds.
+pub(in crate::ingest) const STEP_OF_SIGN_IN: &str = auth_details::NAME;
 
-use crate::model::{
-    AuthEvent, Cause, EventKind, IssueKind, LinkKey, Party, Provider, TextId, Timestamp,
-};
-
-use super::shared::{Side, asn, joined, side, stored, tri, when, word};
-use super::{Format, Recognition, Refusal};
-use crate::ingest::batch::Batch;
-use crate::ingest::clock::Naive;
-use crate::ingest::pick::pick;
-use crate::ingest::trie::{Memo, Trie};
-use crate::ingest::value::Picked;
-use tables::*;
-
-/// Entra ID.
-pub(super) static FORMAT: Format = Format {
-    meta: META,
-    trie: || &TRIE,
-    column: |name| super::column_of(&TRIE, name),
-    recognise,
-    normalize,
-    line: None,
-};
-
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = super::trie_of(META.fields, false);
-    for row in META.fields {
-        trie.path(&format!("properties.{}", row.path), row.target);
-    }
-    trie.envelope("detail");
-    trie
-});
-
-/// The paths of `authenticationDetails` where it comes as JSON in a string.
-static STEPS: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = Trie::new(false);
-    for row in META.fields {
-        if let Some(key) = row.path.strip_prefix("authenticationDetails[].") {
-            trie.path(key, row.target);
-        }
-    }
-    trie.rows_at_top();
-    trie
-});
-
-const CLIENT: Side =
-    Side { ip: IP, city: CITY, state: STATE, country: COUNTRY, lat: LAT, lon: LON };
-
-fn recognise(picked: &Picked<'_>) -> Recognition {
-    if let Some(stream) = other_stream(picked) {
-        return Recognition::Stream(stream);
-    }
-    let names_user = picked.get(USER).is_there() || picked.get(USER_ID).is_there();
-    let proof = [CODE, RESULT_TYPE, APP, IP];
-    let is_event = (picked.has(TIME) || picked.text(CATEGORY).ends_with("SignInLogs"))
-        && names_user
-        && proof.iter().any(|&slot| picked.get(slot).is_there());
-    if is_event { Recognition::Event } else { Recognition::Foreign }
-}
-
-fn other_stream(picked: &Picked<'_>) -> Option<&'static str> {
-    let has = |slot: usize| picked.has(slot);
-    let category = picked.text(CATEGORY);
-    if matches!(&*category, "SignInLogs" | "NonInteractiveUserSignInLogs") {
-        return None;
-    }
-    if has(OPERATION)
-        && let Some((_, stream)) = CATEGORIES.iter().find(|(name, _)| *name == category)
-    {
-        return Some(stream);
-    }
-    if has(ACTIVITY) && has(ACTIVITY_TIME) {
-        Some(AUDIT)
-    } else if has(RISK_EVENT) && !has(TIME) {
-        Some(RISK_EVENTS)
-    } else if has(RISKY_USER) {
-        Some(RISKY_USERS)
-    } else if has(TIME) && !has(USER) && has(PRINCIPAL) {
-        Some(SERVICE_PRINCIPAL)
-    } else if has(PASCAL_TIME) && picked.get(PASCAL_USER).is_there() {
-        Some(SENTINEL_SIGN_IN)
-    } else if has(PASCAL_ACTIVITY) {
-        Some(SENTINEL_AUDIT)
-    } else if has(PORTAL) {
-        Some(PORTAL_CSV)
-    } else if has(OFFICE) {
-        Some(OFFICE_ACTIVITY)
-    } else if has(UNIFIED) {
-        Some(UNIFIED_AUDIT)
-    } else if has(OPERATION) && has(CATEGORY) && !has(TIME) {
-        Some("other_azure_monitor")
-    } else {
-        None
-    }
-}
-
-fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
-    let at = when(picked, TIME, "createdDateTime", Naive::Utc, batch)?;
-    let user = user(picked, batch);
-    let asked = push_steps(picked, at.time, batch);
-    if asked && !user.is_present() {
-        let why = "userPrincipalName and userId are empty, and a prompt without a user counts for \
-                   nobody";
-        return Err((IssueKind::NoUser, why.to_owned()));
-    }
-    let id = word(picked.text(UID));
-    let original = word(picked.text(ORIGINAL));
-    let source = client(picked, batch);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
-    Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
-        uid: LinkKey::of(&id),
-        content,
-        fullness,
-        provider: Provider::Entra,
-        kind: EventKind::SignInAttempt,
-        success: tri(granted(picked)),
-        cause: Cause::SignIn,
-        user,
-        display_name: stored(batch, picked, DISPLAY),
-        name: name(picked, batch),
-        result: result(picked, batch),
-        app: stored(batch, picked, APP),
-        detail: detail(picked, batch),
-        flow: LinkKey::of(if original.is_empty() { &id } else { &original }),
-        session: LinkKey::of(&word(picked.text(SESSION))),
-        transaction: LinkKey::of(&word(picked.text(CORRELATION))),
-        source: batch.party(source),
-        ..AuthEvent::default()
-    })
-}
-
-fn push_steps(picked: &Picked<'_>, time: Timestamp, batch: &mut Batch) -> bool {
-    let text = picked.text(STEPS_TEXT);
-    if !picked.rows.is_empty() || !text.starts_with(['[', '{']) {
-        return steps::push(picked, &picked.rows, time, batch);
-    }
-    let mut inner = Picked::default();
-    let is_whole = pick(&STEPS, &mut Memo::default(), &text, &mut inner).is_ok();
-    batch.note("broken_authentication_details", u64::from(!is_whole));
-    steps::push(picked, if is_whole { &inner.rows } else { &[] }, time, batch)
-}
-
-fn user(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let user = stored(batch, picked, USER);
-    if user.is_present() { user } else { stored(batch, picked, USER_ID) }
-}
-
-/// Whether access was granted; an interrupt on the way to it counts as granted (code 50140).
-fn granted(picked: &Picked<'_>) -> Option<bool> {
-    let code = picked.get(CODE).integer().or_else(|| picked.get(RESULT_TYPE).integer());
-    match code {
-        Some(code) => Some(code == 0 || GRANTED.contains(&code)),
-        None => match &*picked.text(RESULT_TYPE) {
-            "Success" => Some(true),
-            "Failure" => Some(false),
-            _ => None,
-        },
-    }
-}
-
-fn client(picked: &Picked<'_>, batch: &mut Batch) -> Party {
-    let mut client = side(batch, picked, CLIENT);
-    if !client.place.country.is_present() {
-        client.place.country = stored(batch, picked, ENVELOPE_COUNTRY);
-    }
-    let agent = word(picked.text(AGENT));
-    let [browser, system] = [BROWSER, OS].map(|slot| word(picked.text(slot)));
-    let agent = if agent.is_empty() { joined([&*browser, &*system], " on ") } else { agent };
-    Party {
-        asn: asn(picked, ASN),
-        user_agent: batch.text(&agent),
-        device_id: stored(batch, picked, DEVICE_ID),
-        device: stored(batch, picked, DEVICE),
-        ..client
-    }
-}
-
-fn name(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let is_interactive = match &*picked.text(CATEGORY) {
-        "NonInteractiveUserSignInLogs" => Some(false),
-        _ => picked.get(INTERACTIVE).truth(),
-    };
-    batch.text(match is_interactive {
-        Some(true) => "interactive sign-in",
-        Some(false) => "non-interactive sign-in",
-        None => "sign-in",
-    })
-}
-
-fn result(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let code = picked.text(CODE);
-    let code = if code.is_empty() { picked.text(RESULT_TYPE) } else { code };
-    let [additional, failure] = [word(picked.text(ADDITIONAL)), word(picked.text(FAILURE))];
-    let envelope = word(picked.text(RESULT_TEXT));
-    let why = [additional, failure, envelope].into_iter().find(|text| !text.is_empty());
-    batch.text(&joined([&*code, why.as_deref().unwrap_or_default()], " / "))
-}
-
-fn detail(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let [resource, risk] = [word(picked.text(RESOURCE)), word(picked.text(RISK))];
-    let risk = match &*risk {
-        "" | "hidden" => String::new(),
-        level => format!("risk {level}"),
-    };
-    batch.text(&joined([&*resource, &*risk], ", "))
-}
+/// The names of sign-ins that a second log tells of.
+pub(in crate::ingest) const TOLD_AGAIN: [&str; 2] = unified::SIGN_INS;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::model::{Factor, Outcome, Step, Timestamp, Tri};
 
-use super::tables::*;
+use super::sign_in_tables::*;
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::shared::{holds, joined};
@@ -24,24 +24,34 @@ pub(super) fn push(
     }
     let mut asked = false;
     for row in rows {
-        let cell = |column: usize| row.get(column).map(Scalar::text).unwrap_or_default();
-        let own = cell(STEP_METHOD);
-        let result = cell(STEP_RESULT);
-        let is_unnamed = own.is_empty();
-        let method = if is_unnamed && !is_unasked(&result) { mfa_method.clone() } else { own };
-        let detail = cell(STEP_METHOD_DETAIL);
-        let step = Logged {
-            method: &method,
-            method_detail: &detail,
-            result: &result,
-            succeeded: row.get(STEP_SUCCEEDED).and_then(Scalar::truth),
-        };
-        let text = cell(STEP_TIME);
+        let text = row.get(STEP_TIME).map(Scalar::text).unwrap_or_default();
         let own_time = batch.clock.read(&text, Naive::Utc).map(|logged| logged.time);
         batch.note("step_time_missing", u64::from(own_time.is_none()));
-        asked |= step.push(own_time.unwrap_or(at), batch);
+        asked |= push_row(row, &mfa_method, own_time.unwrap_or(at), batch);
     }
     asked
+}
+
+/// Pushes one listed step; `mfa_method` is the method of the sign-in, for a step that names none.
+pub(super) fn push_row(
+    row: &Row<'_>,
+    mfa_method: &str,
+    time: Timestamp,
+    batch: &mut Batch,
+) -> bool {
+    let cell = |column: usize| row.get(column).map(Scalar::text).unwrap_or_default();
+    let own = cell(STEP_METHOD);
+    let result = cell(STEP_RESULT);
+    let is_unnamed = own.is_empty() && !is_unasked(&result);
+    let detail = cell(STEP_METHOD_DETAIL);
+    let step = Logged {
+        method: if is_unnamed { mfa_method } else { &own },
+        method_detail: &detail,
+        result: &result,
+        succeeded: row.get(STEP_SUCCEEDED).and_then(Scalar::truth),
+        from: From::List,
+    };
+    step.push(time, batch)
 }
 
 /// Graph v1.0 gives no steps: one is derived where the status tells of one.
@@ -64,8 +74,32 @@ fn push_status(picked: &Picked<'_>, at: Timestamp, batch: &mut Batch) -> bool {
         method_detail: &detail,
         result: &result,
         succeeded: Some(is_completed),
+        from: if is_failure { From::Failure } else { From::Status },
     };
     step.push(at, batch)
+}
+
+/// Pushes the step that failure 500121 stands for, where nothing says how the user was asked.
+pub(super) fn push_failure(result: &str, at: Timestamp, batch: &mut Batch) -> bool {
+    let step = Logged {
+        method: "",
+        method_detail: "",
+        result,
+        succeeded: Some(false),
+        from: From::Failure,
+    };
+    step.push(at, batch)
+}
+
+/// What a step was made from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// The record's list of steps.
+    List,
+    /// The record's status.
+    Status,
+    /// The status of a strong authentication that failed (500121).
+    Failure,
 }
 
 struct Logged<'a> {
@@ -73,6 +107,7 @@ struct Logged<'a> {
     method_detail: &'a str,
     result: &'a str,
     succeeded: Option<bool>,
+    from: From,
 }
 
 impl Logged<'_> {
@@ -81,13 +116,18 @@ impl Logged<'_> {
         let factor = named.or_else(|| implied(self.result)).unwrap_or(Factor::Other);
         let outcome = outcome(self.result).unwrap_or(match self.succeeded {
             Some(true) => Outcome::Approved,
+            // Somebody was asked and did not satisfy it; the code does not tell more.
+            _ if self.from == From::Failure => Outcome::DeniedOrWrongCode,
             _ => Outcome::Unknown,
         });
         let is_asking = match factor {
             Factor::Push | Factor::PhoneCall | Factor::Sms | Factor::Email => true,
             // Without a method only an answer that a person gave, or failed to give, proves a
             // prompt; "completed" may have been a code.
-            Factor::Other => self.method.is_empty() && outcome.is_unsatisfied(),
+            // A method that is named and not known may be one in another language.
+            Factor::Other => {
+                (self.method.is_empty() || self.from == From::Failure) && outcome.is_unsatisfied()
+            }
             Factor::Totp | Factor::WebAuthn | Factor::Password => false,
         };
         let prompts = is_asking && !is_unasked(self.result);
@@ -98,6 +138,7 @@ impl Logged<'_> {
             outcome,
             number_match: self.number_match(),
             prompts,
+            derived: self.from != From::List,
             method: batch.text(&method_text),
             result: batch.text(self.result),
             ..Step::default()

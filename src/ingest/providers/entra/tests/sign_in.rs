@@ -1,8 +1,9 @@
-//! What the Entra provider makes of records, by small scenarios.
+//! The sign-in log of Graph and Azure Monitor.
 
 use serde_json::{Value, json};
 
-use crate::ingest::Ingested;
+use super::super::sign_in_tables::META;
+use super::told;
 use crate::ingest::testing::{entra, event, event_of, fates, read, step, text, with};
 use crate::model::{EventKind, Factor, Outcome, Tri};
 
@@ -10,10 +11,6 @@ use crate::model::{EventKind, Factor, Outcome, Tri};
 fn steps(record: &Value) -> Vec<(Factor, Outcome, bool)> {
     let (_, ingested) = event_of(record);
     told(&ingested)
-}
-
-fn told(ingested: &Ingested) -> Vec<(Factor, Outcome, bool)> {
-    ingested.steps.iter().map(|step| (step.factor, step.outcome, step.prompts)).collect()
 }
 
 fn with_steps(steps: &[Value]) -> Value {
@@ -41,7 +38,7 @@ fn a_sign_in_is_one_attempt_with_its_steps() {
 
 #[test]
 fn every_result_detail_of_the_table_gives_its_outcome_in_any_case_and_with_any_prefix() {
-    for row in super::META.outcomes {
+    for row in META.outcomes {
         for prefix in ["", "MFA denied; ", "mfa DENIED; "] {
             let detail = format!("{prefix}{}", row.code);
             let told = steps(&with_steps(&[step("Mobile app notification", &detail)]));
@@ -170,39 +167,57 @@ fn the_envelope_of_azure_monitor_is_looked_through() {
     let silent = read(envelope("NonInteractiveUserSignInLogs").to_string());
     let name = self::event(&silent, 0).name;
     assert_eq!(text(&silent, name), "non-interactive sign-in");
-    let batch = json!({"records": [envelope("SignInLogs"), envelope("AuditLogs")]});
+    let batch = json!({"records": [envelope("SignInLogs"), envelope("ProvisioningLogs")]});
     let ingested = read(batch.to_string());
     assert_eq!((fates(&ingested), ingested.evidence.shape), ((1, 1, 0), Some("wrapped")));
 }
 
 #[test]
-fn other_streams_and_shapes_of_microsoft_are_named_and_not_read() {
-    let time = "2026-03-02T08:00:00Z";
-    let monitor = |category: &str| json!({"time": time, "operationName": "x", "category": category, "properties": {"id": "1"}});
-    for (record, name) in [
-        (monitor("ServicePrincipalSignInLogs"), "service_principal_sign_in"),
-        (monitor("ManagedIdentitySignInLogs"), "managed_identity_sign_in"),
-        (monitor("AuditLogs"), "audit"),
-        (monitor("RiskyUsers"), "risky_users"),
-        (monitor("UserRiskEvents"), "risk_events"),
-        (monitor("ProvisioningLogs"), "provisioning"),
-        (monitor("SomethingNew"), "other_azure_monitor"),
-        (json!({"id": "1", "activityDisplayName": "x", "activityDateTime": time}), "audit"),
-        (
-            json!({"TenantId": "t", "CreatedDateTime": time, "UserPrincipalName": "a@corp.example"}),
-            "Sentinel SigninLogs (not read yet)",
-        ),
-        (json!({"Operation": "x", "OfficeWorkload": "Exchange", "UserId": "a"}), "office_activity"),
-        (
-            json!({"CreationTime": "2026-03-02T08:00:00", "Operation": "UserLoggedIn"}),
-            "unified_audit_log",
-        ),
+fn streams_of_no_user_are_named_and_not_read() {
+    let monitor = |category: &str| json!({"time": "2026-03-02T08:00:00Z", "operationName": "x", "category": category, "properties": {"id": "1"}});
+    for (category, name) in [
+        ("ServicePrincipalSignInLogs", "service_principal_sign_in"),
+        ("ManagedIdentitySignInLogs", "managed_identity_sign_in"),
+        ("ADFSSignInLogs", "adfs_sign_in"),
+        ("RiskyUsers", "risky_users"),
+        ("ServicePrincipalRiskEvents", "service_principal_risk_events"),
+        ("ProvisioningLogs", "provisioning"),
+        ("SomethingNew", "other_azure_monitor"),
     ] {
-        let ingested = read(record.to_string());
+        let ingested = read(monitor(category).to_string());
         assert_eq!(fates(&ingested), (0, 1, 0), "{name}");
         assert_eq!(ingested.evidence.stream, Some(name));
-        assert!(super::META.unsupported.contains(&name), "{name}");
+        assert!(META.unsupported.contains(&name), "{name}");
     }
+}
+
+#[test]
+fn a_failed_second_factor_without_a_known_reason_is_refused_or_a_wrong_code() {
+    let mut record = with(
+        entra(1),
+        json!({"status": {"errorCode": 500_121, "additionalDetails": "MFA refusée"},
+            "mfaDetail": {"authMethod": "Notification de l'application"}}),
+    );
+    record.as_object_mut().unwrap().remove("authenticationDetails");
+    assert_eq!(steps(&record), vec![(Factor::Other, Outcome::DeniedOrWrongCode, true)]);
+    record["mfaDetail"] = json!({"authMethod": "OATH verification code"});
+    assert_eq!(steps(&record), vec![(Factor::Totp, Outcome::DeniedOrWrongCode, false)]);
+}
+
+#[test]
+fn a_record_that_lost_its_time_takes_the_next_best_and_says_so() {
+    let mut properties = entra(1);
+    properties.as_object_mut().unwrap().remove("createdDateTime");
+    let envelope = json!({
+        "time": "2026-03-02T09:00:00Z", "operationName": "Sign-in activity",
+        "category": "SignInLogs", "properties": properties,
+    });
+    let (event, all) = event_of(&envelope);
+    assert_eq!(event.time.to_string(), "2026-03-02T09:00:00.000000Z");
+    assert_eq!(all.evidence.notes["time_of_ingestion"], 1);
+    let (event, all) = event_of(&properties);
+    assert_eq!(event.time.to_string(), "2026-03-02T08:00:40.000000Z");
+    assert_eq!(all.evidence.notes["time_of_first_step"], 1);
 }
 
 #[test]

@@ -1,0 +1,56 @@
+//! Objects that stand as text in one cell. In: JSON in a string, or what PowerShell prints of an
+//! object. Out: the fields in it. Must never know: which field the cell is.
+
+use std::borrow::Cow;
+
+use crate::ingest::batch::Batch;
+use crate::ingest::pick::{pick, pick_lossy};
+use crate::ingest::trie::{Memo, Target, Trie};
+use crate::ingest::value::{Picked, Scalar};
+
+/// What PowerShell writes where an object was not spelled out.
+const NOT_SPELLED_OUT: &str = "Microsoft.Graph.PowerShell";
+
+/// Adds the fields of a cell to those of its record. What cannot be read is counted as a note;
+/// the rest of the record stays.
+pub(super) fn unfold<'a>(trie: &Trie, cell: &'a str, into: &mut Picked<'a>, batch: &mut Batch) {
+    let cell = cell.trim_ascii();
+    if cell.starts_with(['{', '[']) {
+        match read(trie, cell, batch) {
+            Some(part) => into.absorb(part),
+            None => batch.note("broken_json_in_cell", 1),
+        }
+    } else if let Some(inner) = cell.strip_prefix("@{") {
+        into.absorb(printed(trie, inner));
+    } else if cell.starts_with(NOT_SPELLED_OUT) {
+        batch.note("object_not_exported", 1);
+    }
+}
+
+/// Whether a cell holds words of its own, and no object.
+pub(super) fn is_word(cell: &str) -> bool {
+    !cell.starts_with(['{', '[', '@']) && !cell.starts_with(NOT_SPELLED_OUT)
+}
+
+fn read<'a>(trie: &Trie, text: &'a str, batch: &mut Batch) -> Option<Picked<'a>> {
+    let mut part = Picked::default();
+    if pick(trie, &mut Memo::default(), text, &mut part).is_ok() {
+        return Some(part);
+    }
+    let mut part = Picked::default();
+    pick_lossy(trie, text, &mut part).ok()?;
+    batch.note("lone_surrogate_replaced", 1);
+    Some(part)
+}
+
+/// `@{key=value; key=value}`: what is nested further is not told apart.
+fn printed<'a>(trie: &Trie, inner: &'a str) -> Picked<'a> {
+    let mut part = Picked::default();
+    for pair in inner.trim_end_matches('}').split(';') {
+        let Some((key, value)) = pair.trim_ascii().split_once('=') else { continue };
+        if let Some(Target::Slot(slot)) = trie.target(key) {
+            part.set_slot(slot, Scalar::Text(Cow::Borrowed(value)));
+        }
+    }
+    part
+}

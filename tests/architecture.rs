@@ -24,6 +24,8 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
             "simdutf8",
             "sonic_rs",
             "wide",
+            "zip",
+            "zstd",
         ],
     ),
     ("geo", 1, &["earcutr", "flate2", "maxminddb", "sha2"]),
@@ -66,6 +68,8 @@ const FENCED: &[&str] = &[
     "simdutf8",
     "sonic_rs",
     "wide",
+    "zip",
+    "zstd",
 ];
 
 /// What belongs to the outside world, and so to `shell` alone.

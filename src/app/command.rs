@@ -55,6 +55,8 @@ pub enum EvidenceCommand {
     OpenDemo,
     /// Leave the case for the start page.
     Close,
+    /// Hash every file again and compare.
+    Verify,
     /// Stop a job.
     Cancel(JobId),
 }

@@ -62,6 +62,13 @@ pub enum Effect {
     },
     /// Read one record again and check it; answer with `JobEvent::RecordRead`.
     ReadRecord(RecordRef),
+    /// Hash every file again and compare; answer with progress and `JobEvent::Verified`.
+    VerifyEvidence {
+        /// The job's number.
+        job: JobId,
+        /// The load whose files they are.
+        load_revision: u64,
+    },
     /// Ask where to write; answer with `ExportCommand::PathPicked`, or with nothing.
     PickSavePath {
         /// What will be written.

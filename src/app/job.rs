@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::case::Case;
+use crate::case::{Case, Verification};
 use crate::model::RecordRef;
 use crate::store::Filtered;
 
@@ -22,6 +22,8 @@ pub enum JobKind {
     Detect,
     /// Place the sides of the case again, by other databases, and run the rules.
     Place,
+    /// Hash the evidence again.
+    Verify,
     /// Write a document.
     Export(ExportKind),
 }
@@ -128,6 +130,15 @@ pub enum JobEvent {
         record: RecordRef,
         /// The record, or why it cannot be read.
         result: Result<RawRecord, String>,
+    },
+    /// Every file was hashed again.
+    Verified {
+        /// Which job.
+        job: JobId,
+        /// The load whose files were hashed.
+        load_revision: u64,
+        /// One verdict for each piece of evidence, in its order.
+        verdicts: Vec<Verification>,
     },
     /// A document was written.
     Written {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::case::Case;
+use crate::case::{Case, Verification};
 use crate::model::{EventId, Filter, Parameters, RecordRef, TimeRange, UserId};
 use crate::store::{Facets, Filtered};
 
@@ -72,6 +72,9 @@ pub struct AppState {
     pub hovered: Option<Item>,
     /// The record that is open.
     pub record: Option<ReadRecord>,
+    /// What hashing the files again told, one verdict for each piece of evidence; `None` until it
+    /// was asked for.
+    pub verification: Option<Arc<Vec<Verification>>>,
     /// The parameters as the sliders stand.
     pub parameters: Parameters,
     /// The findings before the parameters were changed, as (critical … info) counts.

@@ -270,3 +270,37 @@ fn the_bytes_of_an_issue_are_read_and_are_no_record_of_an_event() {
     assert!(state.apply(SelectCommand::ShowIssue(1).into()).is_empty());
     assert!(matches!(state.issue_open().unwrap().1.result, Some(Err(_))));
 }
+
+#[test]
+fn e1_files_are_hashed_again_on_demand_and_the_verdicts_are_told() {
+    use crate::case::Verification::{Changed, Unchanged, Unreadable};
+    let mut state = opened(&[0]);
+    let evidence = vec![crate::model::Evidence::default(); 2];
+    state.case = Some(Arc::new(Case { evidence, ..Case::clone(state.case.as_ref().unwrap()) }));
+    let mut verify = |verdicts: Vec<crate::case::Verification>| {
+        let effects = state.apply(UiCommand::VerifyEvidence.into());
+        let [Effect::VerifyEvidence { job, load_revision }] = effects[..] else { panic!() };
+        assert!(state.apply(EvidenceCommand::Verify.into()).is_empty(), "one at a time");
+        state.apply(JobEvent::Verified { job, load_revision, verdicts }.into());
+        assert!(state.jobs.is_empty());
+        let notice = state.notices.last().unwrap();
+        (notice.level, notice.text.clone(), state.verification.clone().unwrap().len())
+    };
+    let (level, text, count) = verify(vec![Unchanged, Unchanged]);
+    assert_eq!((level, count), (NoticeLevel::Done, 2));
+    assert_eq!(text, "All 2 files are unchanged since they were read.");
+    let (level, text, _) = verify(vec![Changed, Unreadable("there is no such file".to_owned())]);
+    assert_eq!(level, NoticeLevel::Error);
+    assert!(text.contains("2 of 2 files"), "{text}");
+    assert!(text.contains("E1 changed; E1 cannot be read: there is no such file"), "{text}");
+}
+
+#[test]
+fn e1_verdicts_on_a_case_that_was_left_are_dropped() {
+    let mut state = opened(&[0]);
+    let effects = state.apply(EvidenceCommand::Verify.into());
+    let [Effect::VerifyEvidence { job, load_revision }] = effects[..] else { panic!() };
+    state.load_revision += 1;
+    state.apply(JobEvent::Verified { job, load_revision, verdicts: Vec::new() }.into());
+    assert!(state.verification.is_none() && state.notices.is_empty());
+}

@@ -160,6 +160,8 @@ ui_commands! {
     /// The evidence.
     ShowEvidence, "Show the evidence", "The files, what was read and what was not",
         Some(Shortcut::command(Key::Digit(4)));
+    /// Hash the evidence again.
+    VerifyEvidence, "Verify the evidence", "Hash every file again and compare with the hash taken when it was read", None;
     /// The parameters.
     ShowParameters, "Show the parameters", "The rules' thresholds as sliders",
         Some(Shortcut::command(Key::Digit(5)));

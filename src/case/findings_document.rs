@@ -14,16 +14,17 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Case, Side, write_parameters};
 use crate::model::{
-    Approval, EventId, Evidence, Finding, IngestIssue, Origin, OriginVerdict, Outcome, PartyId,
-    PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId, Window,
+    Approval, EventId, Evidence, Finding, IngestIssue, Inside, Origin, OriginVerdict, Outcome,
+    PartyId, PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId,
+    Window,
 };
 
 use coverage::{CoverageRow, MissingRow};
 use members::Members;
 use rows::{
-    ApprovalRow, BesideLog, DatabaseRow, Engine, EvidenceRow, FindingRow, IssueRow, Issues,
-    LookAlikeRow, NotEvaluatedRow, PromptRow, RecordRow, ResponderRow, SourceRow, Totals, UserRow,
-    WindowRow, source_key,
+    ApprovalRow, ArchiveRow, BesideLog, DatabaseRow, Engine, EvidenceRow, FindingRow, IssueRow,
+    Issues, LookAlikeRow, NotEvaluatedRow, PromptRow, RecordRow, ResponderRow, SourceRow, Totals,
+    UserRow, WindowRow, source_key,
 };
 
 /// Name and version of the document.
@@ -363,6 +364,7 @@ fn evidence_row(evidence: &Evidence) -> EvidenceRow<'_> {
     EvidenceRow {
         id: evidence.id.to_string(),
         name: &evidence.name,
+        archive: evidence.inside.as_ref().map(archive_row),
         container: evidence.container,
         bytes: evidence.bytes,
         sha256: (!evidence.sha256.is_empty()).then_some(evidence.sha256.as_str()),
@@ -377,6 +379,17 @@ fn evidence_row(evidence: &Evidence) -> EvidenceRow<'_> {
         unsupported_streams: &evidence.unsupported_streams,
         first_event: evidence.first_event.map(text_of),
         last_event: evidence.last_event.map(text_of),
+    }
+}
+
+fn archive_row(inside: &Inside) -> ArchiveRow<'_> {
+    let Inside { archive, entry } = inside;
+    ArchiveRow {
+        name: &archive.name,
+        bytes: archive.bytes,
+        sha256: &archive.sha256,
+        entries: archive.entries,
+        entry: *entry,
     }
 }
 

@@ -17,6 +17,7 @@ mod limits;
 mod parameters_file;
 mod pipeline;
 mod side;
+mod verification;
 
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ pub use followup::{FollowUp, WATCHED, follow_up};
 pub use parameters_file::{ParametersError, parse_parameters, write_parameters};
 pub use pipeline::{assemble, assemble_with, detect_again, open_bytes, place_again};
 pub use side::{Side, Told, marked};
+pub use verification::{Checked, DocumentError, Hashed, Verification, compare, hashes_of_document};
 
 /// One investigation: evidence, events, prompts, findings.
 #[derive(Clone, Debug, Default)]

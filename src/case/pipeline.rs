@@ -1,8 +1,10 @@
 //! The only orchestration: from what was read to a case.
 
+use std::io::Cursor;
+
 use crate::detect::{Scene, detect};
 use crate::geo::{Databases, Gazetteer, Sides};
-use crate::ingest::{self, Choices, Ingested, Joined, Source, Unwatched};
+use crate::ingest::{self, Choices, Container, Ingested, Joined, Unwatched};
 use crate::model::{EvidenceId, LookAlikes, Parameters};
 use crate::prompts::pair;
 use crate::store::EventStore;
@@ -87,23 +89,15 @@ pub fn detect_again(mut case: Case, parameters: Parameters) -> Case {
 /// Reads files that are already in memory, with their names, under default parameters: for tests
 /// and for cases that ship inside the program.
 pub fn open_bytes(files: Vec<(String, Vec<u8>)>) -> Case {
-    let ingested = files
-        .into_iter()
-        .zip(0_u32..)
-        .map(|((name, bytes), index)| {
-            let mut reader = bytes.as_slice();
-            ingest::ingest(
-                Source {
-                    id: EvidenceId(index),
-                    name,
-                    bytes: bytes.len() as u64,
-                    reader: &mut reader,
-                    choices: Choices::default(),
-                },
-                &Unwatched,
-            )
-        })
-        .collect();
+    let mut ingested = Vec::new();
+    for (name, bytes) in files {
+        let first = EvidenceId(u32::try_from(ingested.len()).unwrap_or(u32::MAX));
+        let bytes_given = bytes.len() as u64;
+        let mut reader = Cursor::new(bytes);
+        let choices = &|_: &str| Choices::default();
+        let container = Container { first, name, bytes: bytes_given, reader: &mut reader, choices };
+        ingested.append(&mut ingest::ingest_container(container, &Unwatched));
+    }
     let gazetteer = Gazetteer::load().ok();
     assemble(ingested, gazetteer.as_ref(), Parameters::default())
 }

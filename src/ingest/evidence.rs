@@ -14,6 +14,8 @@ pub(super) struct Surroundings {
     wrapping: Wrapping,
     has_utf16_mark: bool,
     is_utf16: bool,
+    archive: Option<&'static str>,
+    is_entry: bool,
 }
 
 impl Surroundings {
@@ -21,13 +23,15 @@ impl Surroundings {
     pub(super) fn of(feed: &Feed<'_>) -> Self {
         let wrapping = feed.wrapping;
         let is_utf16 = wrapping.encoding != Some("utf-8");
-        Self { wrapping, has_utf16_mark: feed.has_utf16_mark(), is_utf16 }
+        let has_utf16_mark = feed.has_utf16_mark();
+        let (archive, is_entry) = (feed.archive, feed.is_entry());
+        Self { wrapping, has_utf16_mark, is_utf16, archive, is_entry }
     }
 }
 
 /// Puts together what was read.
 pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> Ingested {
-    let Whole { mut batch, sha256, is_cancelled, stop, cutter, replaced, decoded } = whole;
+    let Whole { mut batch, sha256, is_cancelled, stop, cutter, replaced, decoded, taken } = whole;
     batch.note("bom_removed", u64::from(around.has_utf16_mark));
     batch.note("utf16_decoded", u64::from(around.is_utf16));
     batch.note("invalid_utf16_replaced", replaced);
@@ -44,13 +48,21 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
     batch.note("mixed_providers", of_others);
     let (status, reason) = match &stop {
         _ if is_cancelled => (EvidenceStatus::Partial, Some(cancelled(batch.counts))),
-        Some(stop) => (EvidenceStatus::Partial, Some(stopped(stop, decoded, &mut batch))),
-        None => judged(&batch, &cutter, decoded, provider),
+        Some(stop) => {
+            let packing = around.wrapping.container.unwrap_or("packed");
+            (EvidenceStatus::Partial, Some(stopped(stop, packing, decoded, &mut batch)))
+        }
+        None => match around.archive {
+            Some(inner) => (EvidenceStatus::UnknownFormat, Some(not_opened(inner))),
+            None => judged(&batch, &cutter, decoded, provider),
+        },
     };
     let naive_times = naive(&batch, TimeBasis::Assumed) + naive(&batch, TimeBasis::Chosen);
+    let is_whole = stop.is_none() && !is_cancelled;
     let mut evidence = Evidence {
         container: around.wrapping.container,
         encoding: around.wrapping.encoding,
+        bytes: if is_whole { taken } else { given.bytes },
         sha256: sha256.unwrap_or_default(),
         status,
         reason,
@@ -66,6 +78,9 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
     };
     for ((_, name), count) in &batch.streams {
         *evidence.unsupported_streams.entry((*name).to_owned()).or_default() += count;
+    }
+    if is_whole && given.bytes > 0 && given.bytes != taken {
+        resized(&mut evidence, given.bytes, around.is_entry);
     }
     let id = evidence.id;
     batch.events.evidence.iter_mut().for_each(|held| *held = id);
@@ -131,7 +146,37 @@ fn cancelled(counts: RecordCounts) -> String {
     format!("reading was cancelled; the first {} records were kept", counts.records)
 }
 
-fn stopped(stop: &Stop, decoded: u64, batch: &mut Batch) -> String {
+/// A file inside that is not opened.
+fn not_opened(inner: &str) -> String {
+    format!("there is a {inner} inside, which is not opened; unpack it and open what is in it")
+}
+
+/// A file that grew or shrank while it was read, or an entry whose archive lies about its size:
+/// what was read is hashed, and said to be.
+fn resized(evidence: &mut Evidence, opened: u64, is_entry: bool) {
+    let taken = evidence.bytes;
+    let why = if is_entry {
+        evidence.notes.insert("declared_size_wrong", 1);
+        format!(
+            "the archive says that the entry has {opened} bytes; it has {taken}, all of them read"
+        )
+    } else {
+        evidence.notes.insert("size_changed_while_read", 1);
+        if taken < opened {
+            evidence.status = EvidenceStatus::Partial;
+        }
+        format!(
+            "the file had {opened} bytes when it was opened and {taken} were read: it changes while \
+             it is read; size and hash are of the bytes read; copy it and open the copy"
+        )
+    };
+    evidence.reason = Some(match evidence.reason.take() {
+        Some(reason) => format!("{why}; {reason}"),
+        None => why,
+    });
+}
+
+fn stopped(stop: &Stop, packing: &str, decoded: u64, batch: &mut Batch) -> String {
     let records = batch.counts.records;
     let kept = format!("the {records} records before that were kept");
     let spot = Spot { offset: decoded, ..Spot::default() };
@@ -144,7 +189,7 @@ fn stopped(stop: &Stop, decoded: u64, batch: &mut Batch) -> String {
             let detail = format!("the compressed stream is damaged: {why}");
             batch.issue(spot, IssueKind::DamagedArchive, &detail);
             format!(
-                "the gzip stream is damaged after {decoded} unpacked bytes: {why}; {kept}; export or copy the file again"
+                "the {packing} stream is damaged after {decoded} unpacked bytes: {why}; {kept}; export or copy the file again"
             )
         }
         Stop::Bomb => {

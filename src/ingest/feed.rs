@@ -1,18 +1,15 @@
 //! A file's bytes, unpacked and decoded. In: anything that can be read. Out: UTF-8 in blocks, and
 //! the SHA-256 of what was given. Must never know: records.
 
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, Read};
 
-use flate2::read::MultiGzDecoder;
-use sha2::{Digest, Sha256};
-
+use super::digest::hex;
+use super::packed::{HEAD, Peeked, archive, container};
 use super::utf16::Utf16;
 use crate::model::{Limit, Limits};
 
 /// How much is asked for at once.
 const READ_SIZE: usize = 4 << 20;
-/// How much of a file is looked at to tell its container and encoding.
-const HEAD: usize = 64 << 10;
 
 /// A block of decoded bytes whose memory is used again.
 #[derive(Debug, Default)]
@@ -60,107 +57,63 @@ pub(super) enum Stop {
     Bomb,
 }
 
-/// The file as given; counts, and hashes where nobody else does.
-struct Raw<'a> {
-    head: Cursor<Vec<u8>>,
-    rest: &'a mut (dyn Read + Send),
-    taken: u64,
-    hash: Option<Sha256>,
-    failure: Option<String>,
+/// What a stream is taken from, as far as its guards must know.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Setting {
+    /// How far reading goes.
+    pub(super) limits: Limits,
+    /// The packed bytes that the stream comes from, where it is an entry of an archive.
+    pub(super) packed: Option<u64>,
 }
 
-impl Read for Raw<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut count = self.head.read(buffer)?;
-        if count == 0 {
-            count = loop {
-                match self.rest.read(buffer) {
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => {
-                        self.failure = Some(error.to_string());
-                        return Err(error);
-                    }
-                    Ok(count) => break count.min(buffer.len()),
-                }
-            };
-        }
-        self.taken += count as u64;
-        if let (Some(hash), Some(part)) = (&mut self.hash, buffer.get(..count)) {
-            hash.update(part);
-        }
-        Ok(count)
+impl Setting {
+    /// A file by itself.
+    pub(super) fn within(limits: Limits) -> Self {
+        Self { limits, packed: None }
     }
-}
 
-enum Unpacked<'a> {
-    Plain(Raw<'a>),
-    Gzip(Box<MultiGzDecoder<BufReader<Raw<'a>>>>),
-}
-
-impl<'a> Unpacked<'a> {
-    fn raw(&mut self) -> &mut Raw<'a> {
-        match self {
-            Self::Plain(raw) => raw,
-            Self::Gzip(decoder) => decoder.get_mut().get_mut(),
-        }
-    }
-}
-
-impl Read for Unpacked<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(raw) => raw.read(buffer),
-            Self::Gzip(decoder) => decoder.read(buffer),
-        }
+    fn is_entry(&self) -> bool {
+        self.packed.is_some()
     }
 }
 
 /// Unpacks and decodes one file.
 pub(super) struct Feed<'a> {
-    unpacked: Unpacked<'a>,
-    /// Unpacked bytes that were looked at and are still to be given out.
-    head: Cursor<Vec<u8>>,
+    unpacked: Peeked<'a>,
+    setting: Setting,
     utf16: Option<Utf16>,
     out: u64,
-    limits: Limits,
     pub(super) wrapping: Wrapping,
+    is_plain: bool,
+    /// What is inside that is not opened: an archive, or a layer too many.
+    pub(super) archive: Option<&'static str>,
     pub(super) at_end: bool,
     pub(super) stop: Option<Stop>,
 }
 
 impl<'a> Feed<'a> {
     /// Looks at the beginning of a file and gets ready to give it out.
-    pub(super) fn open(rest: &'a mut (dyn Read + Send), limits: &Limits) -> Self {
-        let mut raw = Raw { head: Cursor::default(), rest, taken: 0, hash: None, failure: None };
-        let head = read_head(&mut raw).0;
-        let is_gzip = head.starts_with(&[0x1f, 0x8b]);
-        raw.head = Cursor::new(head);
-        raw.taken = 0;
-        raw.hash = is_gzip.then(Sha256::new);
-        let container = is_gzip.then_some("gzip");
-        let unpacked = if is_gzip {
-            let packed = BufReader::with_capacity(HEAD, raw);
-            Unpacked::Gzip(Box::new(MultiGzDecoder::new(packed)))
-        } else {
-            Unpacked::Plain(raw)
-        };
-        let mut feed = Self {
-            unpacked,
-            head: Cursor::default(),
-            utf16: None,
-            out: 0,
-            limits: *limits,
-            wrapping: Wrapping { container, encoding: Some("utf-8") },
-            at_end: false,
-            stop: None,
-        };
-        feed.sniff_encoding();
-        feed
+    ///
+    /// # Errors
+    /// The memory that unpacking needs is not there.
+    pub(super) fn open(rest: &'a mut (dyn Read + Send), setting: Setting) -> io::Result<Self> {
+        let (mut unpacked, layers) = Peeked::open(rest, setting.limits.size(Limit::Layers))?;
+        let utf16 = Utf16::sniff(unpacked.head());
+        if utf16.is_some() && layers.is_empty() {
+            unpacked.hash_raw();
+        }
+        let container = container(&layers, setting.is_entry());
+        let encoding = Some(utf16.as_ref().map_or("utf-8", Utf16::name));
+        let archive = archive(unpacked.head());
+        let wrapping = Wrapping { container, encoding };
+        let is_plain = layers.is_empty() && utf16.is_none();
+        let (out, at_end, stop) = (0, false, None);
+        Ok(Self { unpacked, setting, utf16, out, wrapping, is_plain, archive, at_end, stop })
     }
 
     /// Whether bytes are given out as they are in the file, so that the reader hashes them.
     pub(super) fn is_plain(&self) -> bool {
-        self.wrapping == Wrapping { container: None, encoding: Some("utf-8") }
+        self.is_plain
     }
 
     /// Bytes of the file as given that were read.
@@ -202,6 +155,21 @@ impl<'a> Feed<'a> {
         }
     }
 
+    /// Whether this is an entry of an archive.
+    pub(super) fn is_entry(&self) -> bool {
+        self.setting.is_entry()
+    }
+
+    /// Whether the hash of the file as given can be told when reading stopped so. A file is read on
+    /// for it; an entry of an archive ends where unpacking it ends.
+    pub(super) fn has_hash(&self, stop: Option<&Stop>) -> bool {
+        match stop {
+            None => true,
+            Some(Stop::Read(_)) => false,
+            Some(Stop::Damaged(_) | Stop::Bomb) => !self.setting.is_entry(),
+        }
+    }
+
     /// Reads the rest of a file that stopped early, and gives its hash where this feed keeps it.
     pub(super) fn finish(mut self) -> Option<String> {
         let raw = self.unpacked.raw();
@@ -210,82 +178,36 @@ impl<'a> Feed<'a> {
         }
         let mut waste = vec![0; HEAD];
         while raw.read(&mut waste).ok()? > 0 {}
-        raw.hash.take().map(|hash| hex(&hash.finalize()))
-    }
-
-    fn sniff_encoding(&mut self) {
-        let (head, error) = read_head(&mut self.unpacked);
-        self.stop = error.map(|error| self.why(&error));
-        self.utf16 = Utf16::sniff(&head);
-        if let Some(utf16) = &self.utf16 {
-            self.wrapping.encoding = Some(utf16.name());
-            if self.wrapping.container.is_none() {
-                let mut hash = Sha256::new();
-                hash.update(&head);
-                self.unpacked.raw().hash = Some(hash);
-            }
-        }
-        self.head = Cursor::new(head);
+        raw.hash.take().map(|hash| hex(&sha2::Digest::finalize(hash)))
     }
 
     fn next(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        let Some(utf16) = &mut self.utf16 else {
-            let count = read_chain(&mut self.head, &mut self.unpacked, room, self.stop.is_some())?;
-            self.out += count as u64;
-            return Ok(count);
+        let unpacked = &mut self.unpacked;
+        let count = match &mut self.utf16 {
+            Some(utf16) => utf16.read(room, |buffer| unpacked.read(buffer))?,
+            None => unpacked.read(room)?,
         };
-        let (head, unpacked, is_over) = (&mut self.head, &mut self.unpacked, self.stop.is_some());
-        let count = utf16.read(room, |buffer| read_chain(head, unpacked, buffer, is_over))?;
         self.out += count as u64;
         Ok(count)
     }
 
     fn is_bomb(&mut self) -> bool {
-        self.wrapping.container.is_some()
-            && self.out > self.limits.get(Limit::TrustedSize)
-            && self.out / self.unpacked.raw().taken.max(1) > self.limits.get(Limit::Ratio)
+        let packed = self.setting.packed.unwrap_or_else(|| self.unpacked.raw().taken);
+        self.wrapping.container.is_some() && self.setting.limits.is_bomb(self.out, packed)
     }
 
     fn why(&mut self, error: &io::Error) -> Stop {
+        use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
         let is_packed = self.wrapping.container.is_some();
+        let is_entry = self.setting.is_entry();
         match &self.unpacked.raw().failure {
-            Some(failure) => Stop::Read(failure.clone()),
+            // The archive's own reader tells damage as an error of reading.
+            Some((InvalidData | InvalidInput | UnexpectedEof, why)) if is_entry => {
+                Stop::Damaged(why.clone())
+            }
+            Some((_, why)) => Stop::Read(why.clone()),
             None if is_packed => Stop::Damaged(error.to_string()),
             None => Stop::Read(error.to_string()),
         }
     }
-}
-
-/// Reads what was looked at before, then on; an error met while looking is not asked for again.
-fn read_chain(
-    head: &mut Cursor<Vec<u8>>,
-    rest: &mut Unpacked<'_>,
-    room: &mut [u8],
-    is_over: bool,
-) -> io::Result<usize> {
-    let count = head.read(room)?;
-    if count > 0 || is_over { Ok(count) } else { rest.read(room) }
-}
-
-fn read_head(source: &mut impl Read) -> (Vec<u8>, Option<io::Error>) {
-    let mut head = vec![0; HEAD];
-    let mut length = 0;
-    let mut failure = None;
-    while let Some(room) = head.get_mut(length..).filter(|room| !room.is_empty()) {
-        match source.read(room) {
-            Ok(0) => break,
-            Ok(count) => length += count,
-            Err(error) => {
-                failure = Some(error);
-                break;
-            }
-        }
-    }
-    head.truncate(length);
-    (head, failure)
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,10 +7,17 @@
 //! Reading never fails because of a record: each has exactly one fate, and what could not be used
 //! is an issue with its place and reason.
 //!
-//! Reading order: `feed` gives decoded blocks, `sniff` tells how records lie in them, `lines`,
+//! Reading order: `packed` unpacks and `feed` gives decoded blocks, `sniff` tells how records lie in them, `lines`,
 //! `frames` and `table` cut them out, `walk` takes the wanted fields (`pick` does so where a record
 //! is odd), `record` asks the [`providers`], `batch` keeps what they say, `read` does all of it on every core; [`join`] puts
-//! files together and [`reread`] shows a record again.
+//! files together, [`reread`] shows a record again, and `archive` does all of it for the entries of
+//! an archive.
+
+mod digest;
+
+mod zstd_frames;
+
+mod packed;
 
 mod utf16;
 
@@ -65,8 +72,10 @@ mod join;
 
 mod reread;
 
+mod archive;
+
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -82,12 +91,14 @@ use crate::model::{
 };
 
 use clock::Clock;
-use feed::{Block, Feed};
+use feed::{Block, Feed, Setting};
 use frames::Framer;
 use read::{BLOCK, Cutter, Whole, read_all};
 use record::Interpreter;
 use sniff::Shape;
 
+pub use archive::{Container, ReadSeek, ingest_container, reread_entry};
+pub use digest::sha256;
 pub use join::{Joined, join};
 pub use reread::{RawRecord, RereadError, check, is_seekable, reread};
 
@@ -97,7 +108,7 @@ pub struct Source<'a> {
     pub id: EvidenceId,
     /// Its name as given.
     pub name: String,
-    /// Its size as given, in bytes.
+    /// Its size as given, in bytes; 0 where it is not known, as for a stream.
     pub bytes: u64,
     /// Its bytes.
     pub reader: &'a mut (dyn Read + Send),
@@ -154,19 +165,23 @@ pub struct Ingested {
 
 /// Reads one file. Never fails: what went wrong is in the evidence's status and issues.
 pub fn ingest(source: Source<'_>, watch: &dyn Watch) -> Ingested {
+    let setting = Setting::within(source.choices.limits);
+    ingest_as(source, setting, watch).0
+}
+
+/// Reads one file or one entry; tells also how long its decoded text is, as far as it was read.
+fn ingest_as(source: Source<'_>, setting: Setting, watch: &dyn Watch) -> (Ingested, u64) {
     let Source { id, name, bytes, reader, choices } = source;
     let zone = choices.zone.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned));
     let given = Evidence { id, name: name.clone(), bytes, zone, ..Evidence::default() };
+    let read = || read_file(given, reader, &choices, setting, watch);
     // The last net: no input is known to reach it, and one file must not cost the others.
-    match catch_unwind(AssertUnwindSafe(|| read_file(given, reader, &choices, watch))) {
-        Ok(ingested) => ingested,
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(read) => read,
         Err(_) => {
-            let why = "the reader broke off on this file because of a fault in Pushscope; nothing \
-                       of it was kept; please report it";
-            Ingested {
-                evidence: Evidence { bytes, ..unreadable(id, name, why.to_owned()).evidence },
-                ..Ingested::default()
-            }
+            let mut broken = unreadable(id, name, FAULT.to_owned());
+            broken.evidence.bytes = bytes;
+            (broken, 0)
         }
     }
 }
@@ -176,6 +191,8 @@ pub fn ingest(source: Source<'_>, watch: &dyn Watch) -> Ingested {
 pub fn read_time(text: &str) -> Option<crate::model::Timestamp> {
     Some(Clock::default().read(text, clock::Naive::Unknown)?.time)
 }
+const FAULT: &str = "the reader broke off on this file because of a fault in Pushscope; nothing of \
+                     it was kept; please report it";
 
 /// Stands for a file that could not be opened.
 pub fn unreadable(id: EvidenceId, name: String, why: String) -> Ingested {
@@ -193,16 +210,26 @@ fn read_file(
     given: Evidence,
     reader: &mut (dyn Read + Send),
     choices: &Choices,
+    setting: Setting,
     watch: &dyn Watch,
-) -> Ingested {
+) -> (Ingested, u64) {
     let limits = &choices.limits;
-    let mut feed = Feed::open(reader, limits);
+    let mut feed = match Feed::open(reader, setting) {
+        Ok(feed) => feed,
+        Err(error) => {
+            let why = format!("it could not be unpacked: {error}; close other programs, try again");
+            return (unreadable(given.id, given.name, why), 0);
+        }
+    };
     let mut first = Block::default();
     feed.fill(&mut first, BLOCK);
     first.fresh = 0;
     let bytes = first.bytes();
     let head = bytes.get(..bytes.len().min(limits.size(Limit::Sample))).unwrap_or_default();
-    let shape = Shape::sniff(head, feed.at_end && head.len() == bytes.len(), limits);
+    let shape = match feed.archive {
+        Some(_) => Shape::Unknown,
+        None => Shape::sniff(head, feed.at_end && head.len() == bytes.len(), limits),
+    };
     let clock = Clock::new(choices.zone.clone(), choices.day_first);
     let anyone = Interpreter::starting_with(None, clock.clone(), limits);
     let reader = Interpreter::starting_with(sniff::first_format(head, &anyone), clock, limits);
@@ -216,5 +243,6 @@ fn read_file(
     };
     let surroundings = evidence::Surroundings::of(&feed);
     let whole: Whole = read_all(feed, first, cutter, &reader, watch);
-    evidence::finished(given, surroundings, whole)
+    let decoded = whole.decoded;
+    (evidence::finished(given, surroundings, whole), decoded)
 }

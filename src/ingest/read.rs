@@ -13,7 +13,8 @@ use crate::model::{IssueKind, Limit, Limits};
 
 use super::Watch;
 use super::batch::Batch;
-use super::feed::{Block, Feed, Stop, hex};
+use super::digest::hex;
+use super::feed::{Block, Feed, Stop};
 use super::frames::{Framer, Piece};
 use super::lines::{Lines, read_piece, too_large};
 use super::record::Interpreter;
@@ -69,6 +70,8 @@ pub(super) struct Whole {
     pub(super) replaced: u64,
     /// Length of the decoded stream, as far as it was read.
     pub(super) decoded: u64,
+    /// Bytes of the file as given, as far as they were read for records.
+    pub(super) taken: u64,
 }
 
 /// Reads a file whose first block is filled already.
@@ -127,13 +130,14 @@ pub(super) fn read_all(
     watch.progress(feed.taken(), total.counts.records);
     let replaced = feed.replaced();
     let stop = feed.stop.take();
-    let is_whole = !is_cancelled && !matches!(stop, Some(Stop::Read(_)));
+    let is_whole = !is_cancelled && feed.has_hash(stop.as_ref());
+    let taken = feed.taken();
     let sha256 = match hash {
         Some(hash) => is_whole.then(|| hex(&hash.finalize())),
         None => is_whole.then(|| feed.finish()).flatten(),
     };
     let decoded = base + front.bytes().len() as u64;
-    Whole { batch: total, sha256, is_cancelled, stop, cutter, replaced, decoded }
+    Whole { batch: total, sha256, is_cancelled, stop, cutter, replaced, decoded, taken }
 }
 
 fn append_all(total: &mut Batch, parts: Vec<Option<Batch>>) {

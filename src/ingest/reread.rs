@@ -6,7 +6,7 @@ use std::io::Read;
 use crate::model::{Evidence, Limit, Limits, RecordRef};
 
 use super::Watch;
-use super::feed::{Block, Feed, Stop};
+use super::feed::{Block, Feed, Setting, Stop};
 
 /// Bytes that are decoded between two looks at the watch.
 const STEP: usize = 4 << 20;
@@ -41,7 +41,7 @@ pub enum RereadError {
 
 /// Whether offsets of its records are offsets in the file, so that the caller can seek to them.
 pub fn is_seekable(evidence: &Evidence) -> bool {
-    evidence.container.is_none() && evidence.encoding == Some("utf-8")
+    evidence.inside.is_none() && evidence.container.is_none() && evidence.encoding == Some("utf-8")
 }
 
 /// Checks bytes that the caller read at `at.offset`.
@@ -62,7 +62,18 @@ pub fn reread(
     watch: &dyn Watch,
 ) -> Result<RawRecord, RereadError> {
     // What was read once may be read again, however far the limits were raised then.
-    let mut feed = Feed::open(reader, &Limits::widest());
+    reread_as(reader, evidence, at, Setting::within(Limits::widest()), watch)
+}
+
+pub(super) fn reread_as(
+    reader: &mut (dyn Read + Send),
+    evidence: &Evidence,
+    at: RecordRef,
+    setting: Setting,
+    watch: &dyn Watch,
+) -> Result<RawRecord, RereadError> {
+    let mut feed =
+        Feed::open(reader, setting).map_err(|error| RereadError::Read(error.to_string()))?;
     let mut block = Block::default();
     let mut base = 0_u64;
     // A record beyond the limit for reading is cut where it is shown.

@@ -4,8 +4,10 @@ use std::io::Read;
 
 use serde_json::{Value, json};
 
-use super::{Choices, Ingested, Source, Unwatched, ingest};
-use crate::model::{AuthEvent, EventId, EvidenceId, EvidenceStatus, IssueKind, TextId};
+use super::{Choices, Container, Ingested, Source, Unwatched, ingest, ingest_container};
+use crate::model::{
+    AuthEvent, EventId, EvidenceId, EvidenceStatus, IssueKind, Limit, Limits, TextId,
+};
 
 /// Reads bytes as a file and checks what holds for every file.
 pub(super) fn read(bytes: impl AsRef<[u8]>) -> Ingested {
@@ -85,7 +87,7 @@ fn merge(into: &mut Value, changes: Value) {
 }
 
 /// A push that was sent.
-pub(super) fn okta(number: u32) -> Value {
+pub(crate) fn okta(number: u32) -> Value {
     json!({
         "uuid": format!("okta-{number}"),
         "published": format!("2026-03-02T08:{:02}:{:02}.250Z", number / 60 % 60, number % 60),
@@ -171,14 +173,73 @@ pub(super) fn step(method: &str, result: &str) -> Value {
 }
 
 /// One record a line.
-pub(super) fn lines(records: &[Value]) -> String {
+pub(crate) fn lines(records: &[Value]) -> String {
     records.iter().map(|record| record.to_string() + "\n").collect()
 }
 
 /// A gzip member.
-pub(super) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+pub(crate) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     use std::io::Write;
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes.as_ref()).unwrap();
     encoder.finish().unwrap()
+}
+
+/// A zstd frame with a checksum.
+pub(crate) fn zstd(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
+    encoder.include_checksum(true).unwrap();
+    encoder.write_all(bytes.as_ref()).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A zip archive of these entries; a name that ends in `/` makes a folder.
+pub(crate) fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, bytes) in entries {
+        if name.ends_with('/') {
+            writer.add_directory(*name, options).unwrap();
+        } else {
+            writer.start_file(*name, options).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// Reads bytes as a file that may hold others, and checks what holds for every file.
+pub(super) fn read_all(bytes: impl AsRef<[u8]>) -> Vec<Ingested> {
+    read_within(bytes, Limits::default())
+}
+
+/// The default limits but for some.
+pub(super) fn limits<const N: usize>(changed: [(Limit, u64); N]) -> Limits {
+    let mut limits = Limits::default();
+    for (limit, value) in changed {
+        limits.set(limit, value);
+    }
+    limits
+}
+
+/// As [`read_all`], within other limits.
+pub(super) fn read_within(bytes: impl AsRef<[u8]>, limits: Limits) -> Vec<Ingested> {
+    let bytes = bytes.as_ref();
+    let given = Container {
+        first: EvidenceId(0),
+        name: "export".to_owned(),
+        bytes: bytes.len() as u64,
+        reader: &mut std::io::Cursor::new(bytes),
+        choices: &|_| Choices { limits, ..Choices::default() },
+    };
+    let files = ingest_container(given, &Unwatched);
+    assert!(!files.is_empty());
+    for (file, id) in files.iter().zip(0..) {
+        assert_eq!(file.evidence.id, EvidenceId(id));
+        assert!(file.evidence.counts.is_balanced());
+        assert_ne!(file.evidence.reason.as_deref(), Some(super::FAULT));
+    }
+    files
 }

@@ -1,5 +1,7 @@
 //! One file as given, what was read from it, and what was not.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Provider, Timestamp};
@@ -110,18 +112,51 @@ impl RecordCounts {
     }
 }
 
-/// One file as given.
+/// An archive whose entries are evidence each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Archive {
+    /// Its name as given.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the archive as given, lower-case hexadecimal.
+    pub sha256: String,
+    /// How many entries it lists, folders among them.
+    pub entries: u64,
+}
+
+/// Where in an archive a file lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inside {
+    /// The archive.
+    pub archive: Arc<Archive>,
+    /// Its number in the archive's list of entries, from 1; names may repeat, numbers do not.
+    pub entry: u64,
+}
+
+impl Inside {
+    /// Where it lies, in words; the archive's name in it is still hostile.
+    pub fn words(&self) -> String {
+        let Archive { name, bytes, sha256, entries } = &*self.archive;
+        format!("entry {} of {entries} in {name}, {bytes} bytes, SHA-256 {sha256}", self.entry)
+    }
+}
+
+/// One file as given, or one entry of an archive as it unpacks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence {
     /// Its place in the order given.
     pub id: EvidenceId,
-    /// Its name as given: a file's name, or the path below the folder that was given.
+    /// Its name as given: a file's name, or the path below the folder that was given; for an entry
+    /// of an archive the archive's name, `!/`, and what the archive calls it.
     pub name: String,
-    /// What it is packed in (`gzip`), where it is.
+    /// The archive that it is an entry of.
+    pub inside: Option<Inside>,
+    /// What it is packed in (`gzip`, `zstd`, `zip`, `gzip in zip`), where it is.
     pub container: Option<&'static str>,
-    /// Size of the file as given, in bytes.
+    /// Size of the file as given, or of the entry unpacked, in bytes.
     pub bytes: u64,
-    /// SHA-256 of the file as given, lower-case hexadecimal; empty when it could not be read.
+    /// SHA-256 of those bytes, lower-case hexadecimal; empty when they could not all be read.
     pub sha256: String,
     /// How far the reading got.
     pub status: EvidenceStatus,
@@ -201,6 +236,16 @@ pub enum IssueKind {
     ReusedId,
     /// Reading broke off.
     ReadFailed,
+}
+
+impl Evidence {
+    /// Name, size and SHA-256 of the file as it was given: of the archive, for an entry.
+    pub fn as_given(&self) -> (&str, u64, &str) {
+        match &self.inside {
+            Some(Inside { archive, .. }) => (&archive.name, archive.bytes, &archive.sha256),
+            None => (&self.name, self.bytes, &self.sha256),
+        }
+    }
 }
 
 impl IssueKind {

@@ -52,6 +52,10 @@ pub enum Limit {
     TrustedSize,
     /// How many bytes one packed byte may become beyond that.
     Ratio,
+    /// Streams within one another that are unpacked.
+    Layers,
+    /// Entries of one archive that are read.
+    Entries,
     /// Characters of the reason that an issue carries.
     Detail,
 }
@@ -80,7 +84,7 @@ pub struct LimitMeta {
 }
 
 /// How many limits there are.
-const COUNT: usize = 12;
+const COUNT: usize = 14;
 const JUDGED: &str = "judged";
 
 /// Every limit, in the order of reading and of [`Limit`].
@@ -208,6 +212,28 @@ pub static LIMITS: [LimitMeta; COUNT] = [
         source: "deflate packs at most 1,032 to 1",
     },
     LimitMeta {
+        limit: Limit::Layers,
+        key: "unpacked_layers",
+        title: "streams within one another that are unpacked",
+        unit: LimitUnit::Count,
+        default: 2,
+        min: 1,
+        max: 8,
+        beyond: "the inner stream is not opened, and its file says so",
+        source: "judged: a gzip stream in a gzip stream is two",
+    },
+    LimitMeta {
+        limit: Limit::Entries,
+        key: "archive_entries",
+        title: "entries of one archive that are read",
+        unit: LimitUnit::Count,
+        default: 10_000,
+        min: 1,
+        max: 1_000_000,
+        beyond: "the rest is not read, and the archive says so",
+        source: "judged: the hourly exports of a tenant's year are 8,760 files",
+    },
+    LimitMeta {
         limit: Limit::Detail,
         key: "detail_characters",
         title: "characters of the reason that an issue carries",
@@ -226,7 +252,7 @@ impl Limit {
         // The table has the order of the limits; a test holds it.
         let [sample, lines, record, depth, containers, rows, field, field_lines, columns, ..] =
             &LIMITS;
-        let [.., trusted, ratio, detail] = &LIMITS;
+        let [.., trusted, ratio, layers, entries, detail] = &LIMITS;
         match self {
             Self::Sample => sample,
             Self::SampleLines => lines,
@@ -239,6 +265,8 @@ impl Limit {
             Self::Columns => columns,
             Self::TrustedSize => trusted,
             Self::Ratio => ratio,
+            Self::Layers => layers,
+            Self::Entries => entries,
             Self::Detail => detail,
         }
     }
@@ -290,6 +318,11 @@ impl Limits {
     /// Every limit with its value, in the order of the table.
     pub fn all(&self) -> impl Iterator<Item = (&'static LimitMeta, u64)> {
         LIMITS.iter().zip(self.values)
+    }
+
+    /// Whether so many bytes are more than that many packed bytes are believed to become.
+    pub fn is_bomb(&self, unpacked: u64, packed: u64) -> bool {
+        unpacked > self.get(Limit::TrustedSize) && unpacked / packed.max(1) > self.get(Limit::Ratio)
     }
 
     /// Names and values, as documents hold them.

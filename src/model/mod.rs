@@ -28,7 +28,8 @@ mod user;
 
 pub use event::{AuthEvent, EventColumns, EventId, EventKind, LinkKey, Step, Tri};
 pub use evidence::{
-    Evidence, EvidenceId, EvidenceStatus, Fate, IngestIssue, IssueKind, RecordCounts, RecordRef,
+    Archive, Evidence, EvidenceId, EvidenceStatus, Fate, IngestIssue, Inside, IssueKind,
+    RecordCounts, RecordRef,
 };
 pub use factor::{Cause, Factor};
 pub use filter::Filter;

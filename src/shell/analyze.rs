@@ -33,7 +33,8 @@ pub(super) fn run(options: &Analyze) -> anyhow::Result<u8> {
 
 /// Reads the files and runs the rules, with progress on standard error.
 pub(super) fn open(paths: &[PathBuf], databases: &Databases, parameters: Parameters) -> Case {
-    let read = load::read(paths, &parameters.limits, &OnStandardError::default());
+    let limits = parameters.limits;
+    let read = load::read_with_input(paths, limits, &OnStandardError::default());
     output::progress("");
     let gazetteer = gazetteer();
     case::assemble_with(read.files, gazetteer.as_ref(), databases, parameters)
@@ -90,8 +91,9 @@ pub(super) fn status(case: &Case) -> u8 {
     }
 }
 
+/// Shows progress on standard error.
 #[derive(Default)]
-struct OnStandardError {
+pub(super) struct OnStandardError {
     current: Mutex<String>,
 }
 

@@ -28,6 +28,9 @@ pub(super) enum Command {
     Analyze(Analyze),
     /// Write a self-contained report.html and findings.json into a folder
     Report(Report),
+    /// Hash files again and compare them with an earlier findings document; status 0 where all are
+    /// unchanged, else 3
+    Verify(Verify),
     /// Open files and folders in the window
     Open {
         /// Files and folders
@@ -47,7 +50,7 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct Analyze {
-    /// Files and folders
+    /// Files and folders; `-` is standard input
     #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
     /// How to print it
@@ -70,7 +73,7 @@ pub(super) struct Analyze {
 
 #[derive(Debug, Args)]
 pub(super) struct Report {
-    /// Files and folders
+    /// Files and folders; `-` is standard input
     #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
     /// The folder to write into; made if it is missing
@@ -83,6 +86,16 @@ pub(super) struct Report {
     /// given several times
     #[arg(long, value_name = "FILE")]
     pub(super) geoip: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// The document that `analyze --format json` or `report` wrote
+    #[arg(value_name = "FINDINGS.json")]
+    pub(super) document: PathBuf,
+    /// The files and folders that it was made of; `-` is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ use crate::store::PromptFrame;
 
 use super::load::{self, Reading};
 use super::worker::{self, Flag, Workers};
-use super::{analyze, demo_case, dialogs, export, files, settings_file};
+use super::{analyze, demo_case, dialogs, export, files, settings_file, verify};
 
 /// Where the evidence of the open case lies, by evidence index.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +58,7 @@ impl RealEffects {
         let sender = reply.clone();
         self.workers.start(job, reply, move |flag| {
             let reading = ToWindow::new(job, flag.clone(), sender);
-            let read = load::read(&paths, &Limits::default(), &reading);
+            let read = load::read(&paths, Limits::default(), &reading);
             if flag.is_set() {
                 return JobEvent::Cancelled { job };
             }
@@ -84,6 +84,21 @@ impl RealEffects {
         let Some(case) = state.case.clone() else { return };
         let frame = Arc::clone(&self.frame);
         worker::answer(reply, move || question.answer(&case, &frame));
+    }
+
+    fn verify(&self, state: &AppState, (job, load_revision): (JobId, u64), reply: &CommandSender) {
+        let Some(case) = state.case.clone() else { return };
+        let origin = self.origin.lock().map(|origin| origin.clone()).unwrap_or_default();
+        let sender = reply.clone();
+        self.workers.start(job, reply, move |flag| {
+            let reading = ToWindow::new(job, flag.clone(), sender);
+            let verdicts = match &origin {
+                Origin::Nowhere => Vec::new(),
+                Origin::Demo => verify::demo(&case.evidence, &reading),
+                Origin::Files(paths) => verify::evidence(&case.evidence, paths, &reading),
+            };
+            JobEvent::Verified { job, load_revision, verdicts }
+        });
     }
 
     fn read_record(&self, state: &AppState, record: RecordRef, reply: &CommandSender) {
@@ -127,6 +142,9 @@ impl Effects for RealEffects {
                 self.query(state, Question { revision, filter_revision, filter }, reply);
             }
             Effect::ReadRecord(record) => self.read_record(state, record, reply),
+            Effect::VerifyEvidence { job, load_revision } => {
+                self.verify(state, (job, load_revision), reply);
+            }
             Effect::PickSavePath { kind, suggested_name } => {
                 dialogs::pick_save_path(kind, &suggested_name, reply);
             }
@@ -276,7 +294,10 @@ fn reread(origin: &Origin, evidence: &Evidence, at: RecordRef) -> Result<RawReco
         }
         Origin::Files(paths) => {
             let path = paths.get(index).ok_or("the file is not part of the open case")?;
-            if ingest::is_seekable(evidence) {
+            if evidence.inside.is_some() {
+                let (mut file, _) = files::open(path)?;
+                ingest::reread_entry(&mut file, evidence, at, &Unwatched)
+            } else if ingest::is_seekable(evidence) {
                 let bytes = files::read_at(path, at.offset, at.length)?;
                 Ok(ingest::check(bytes, at))
             } else {
@@ -290,4 +311,66 @@ fn reread(origin: &Origin, evidence: &Evidence, at: RecordRef) -> Result<RawReco
         text: String::from_utf8_lossy(&record.bytes).into_owned(),
         state: if record.verified { RecordState::Verified } else { RecordState::Changed },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::Verification;
+    use crate::ingest::testing::{gzip, lines, okta, zip, zstd};
+    use crate::model::EventId;
+
+    struct Nobody;
+
+    impl Watch for Nobody {
+        fn progress(&self, _: u64, _: u64) {}
+        fn is_cancelled(&self) -> bool {
+            false
+        }
+    }
+
+    impl Reading for Nobody {
+        fn begins(&self, _: usize, _: usize, _: &str, _: u64) {}
+    }
+
+    /// One log in every container, on disk, read.
+    fn opened(folder: &std::path::Path) -> (Origin, load::Read) {
+        let text = lines(&[okta(1), okta(2)]);
+        for (name, bytes) in [
+            ("a.jsonl", text.clone().into_bytes()),
+            ("b.gz", gzip(&text)),
+            ("c.zst", zstd(&text)),
+            ("d.zip", zip(&[("1.jsonl", text.as_bytes()), ("2.zst", &zstd(&text))])),
+        ] {
+            std::fs::write(folder.join(name), bytes).unwrap();
+        }
+        let read = load::read(&[folder.to_owned()], Limits::default(), &Nobody);
+        (Origin::Files(read.paths.clone()), read)
+    }
+
+    #[test]
+    fn a_record_is_shown_again_whatever_its_file_is_packed_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let (origin, read) = opened(folder.path());
+        assert_eq!(read.files.len(), 5);
+        for file in &read.files {
+            let at = file.events.record_ref(EventId(1)).unwrap();
+            let raw = reread(&origin, &file.evidence, at).unwrap();
+            assert_eq!((raw.text, raw.state), (okta(2).to_string(), RecordState::Verified));
+        }
+    }
+
+    #[test]
+    fn e1_hashing_again_tells_which_files_changed_and_the_entries_share_their_archives_fate() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, read) = opened(folder.path());
+        let evidence: Vec<_> = read.files.into_iter().map(|file| file.evidence).collect();
+        let verdicts = || verify::evidence(&evidence, &read.paths, &Nobody);
+        assert_eq!(verdicts(), vec![Verification::Unchanged; 5]);
+        std::fs::write(folder.path().join("d.zip"), "other").unwrap();
+        std::fs::remove_file(folder.path().join("b.gz")).unwrap();
+        use Verification::{Changed, Unchanged, Unreadable};
+        let gone = Unreadable("there is no such file".to_owned());
+        assert_eq!(verdicts(), [Unchanged, gone, Unchanged, Changed, Changed]);
+    }
 }

@@ -13,6 +13,23 @@ pub(super) struct Candidate {
     pub(super) path: PathBuf,
     /// Its name: the file's own, or its path below the folder that was given.
     pub(super) name: String,
+    /// Whether it is standard input.
+    pub(super) is_input: bool,
+}
+
+/// As [`expand`], and a path that is `-` alone is standard input; a file of that name is `./-`.
+pub(super) fn expand_with_input(paths: &[PathBuf]) -> Vec<Candidate> {
+    let is_input = |path: &PathBuf| path.as_os_str() == "-";
+    let mut found = Vec::new();
+    for path in paths {
+        if is_input(path) {
+            let (path, name) = (path.clone(), "stdin".to_owned());
+            found.push(Candidate { path, name, is_input: true });
+        } else {
+            found.append(&mut expand(std::slice::from_ref(path)));
+        }
+    }
+    found
 }
 
 /// The files behind the given paths, in the order given; a folder's files, all below it, in byte
@@ -27,7 +44,8 @@ pub(super) fn expand(paths: &[PathBuf]) -> Vec<Candidate> {
             found.append(&mut below);
         } else {
             let name = path.file_name().unwrap_or(path.as_os_str());
-            found.push(Candidate { path: path.clone(), name: name.to_string_lossy().into_owned() });
+            let name = name.to_string_lossy().into_owned();
+            found.push(Candidate { path: path.clone(), name, is_input: false });
         }
     }
     found
@@ -52,7 +70,7 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<Candidate>) {
 
 fn candidate(root: &Path, path: &Path) -> Candidate {
     let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
-    Candidate { path: path.to_owned(), name: name.replace('\\', "/") }
+    Candidate { path: path.to_owned(), name: name.replace('\\', "/"), is_input: false }
 }
 
 /// Opens evidence for reading, with its size.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::geo::{Databases, LARGEST_BYTES};
-use crate::ingest::{self, Choices, Ingested, Source, Watch};
+use crate::ingest::{self, Choices, Container, Ingested, Source, Watch};
 use crate::model::{EvidenceId, Limits};
 
 use super::files::{self, Candidate};
@@ -19,24 +19,16 @@ pub(super) trait Reading: Watch {
 
 /// What was read, and where each file lies, by evidence index.
 pub(super) struct Read {
-    /// One entry a file.
+    /// One entry a file, and for an archive one each of its entries.
     pub(super) files: Vec<Ingested>,
-    /// The path of each.
+    /// The path of each; of an entry, the archive's.
     pub(super) paths: Vec<PathBuf>,
 }
 
 /// Reads every file behind the given paths, in the order given. Never fails: a file that cannot
 /// be read is evidence that says so.
-pub(super) fn read(paths: &[PathBuf], limits: &Limits, reading: &dyn Reading) -> Read {
-    let candidates = files::expand(paths);
-    let total = candidates.len();
-    reading.will_read(candidates.iter().map(|it| files::size(&it.path)).sum());
-    let files = candidates
-        .iter()
-        .enumerate()
-        .map(|(index, candidate)| read_one(candidate, (index, total), limits, reading))
-        .collect();
-    Read { files, paths: candidates.into_iter().map(|it| it.path).collect() }
+pub(super) fn read(paths: &[PathBuf], limits: Limits, reading: &dyn Reading) -> Read {
+    read_candidates(files::expand(paths), limits, reading)
 }
 
 /// Opens databases of addresses. Never fails: one that cannot be used is among those refused.
@@ -48,20 +40,94 @@ pub(super) fn databases(paths: &[PathBuf]) -> Databases {
     databases
 }
 
+/// As [`read`], for the command line, where `-` stands for standard input.
+pub(super) fn read_with_input(paths: &[PathBuf], limits: Limits, reading: &dyn Reading) -> Read {
+    read_candidates(files::expand_with_input(paths), limits, reading)
+}
+
+fn read_candidates(candidates: Vec<Candidate>, limits: Limits, reading: &dyn Reading) -> Read {
+    let total = candidates.len();
+    reading.will_read(candidates.iter().map(|it| files::size(&it.path)).sum());
+    let mut read = Read { files: Vec::new(), paths: Vec::new() };
+    for (index, candidate) in candidates.into_iter().enumerate() {
+        let first = EvidenceId(u32::try_from(read.files.len()).unwrap_or(u32::MAX));
+        let mut files = read_one(&candidate, first, (index, total), limits, reading);
+        read.paths.resize(read.paths.len() + files.len(), candidate.path);
+        read.files.append(&mut files);
+    }
+    read
+}
+
 fn read_one(
     candidate: &Candidate,
+    first: EvidenceId,
     (index, total): (usize, usize),
-    limits: &Limits,
+    limits: Limits,
     reading: &dyn Reading,
-) -> Ingested {
-    let id = EvidenceId(u32::try_from(index).unwrap_or(u32::MAX));
+) -> Vec<Ingested> {
     let name = candidate.name.clone();
+    if candidate.is_input {
+        reading.begins(index, total, &name, 0);
+        return vec![read_input(first, name, limits, reading)];
+    }
     match files::open(&candidate.path) {
         Ok((mut file, bytes)) => {
             reading.begins(index, total, &name, bytes);
-            let choices = Choices { limits: *limits, ..Choices::default() };
-            ingest::ingest(Source { id, name, bytes, reader: &mut file, choices }, reading)
+            let choices = &|_: &str| Choices { limits, ..Choices::default() };
+            let container = Container { first, name, bytes, reader: &mut file, choices };
+            ingest::ingest_container(container, reading)
         }
-        Err(why) => ingest::unreadable(id, name, why),
+        Err(why) => vec![ingest::unreadable(first, name, why)],
+    }
+}
+
+/// Reads standard input; what cannot be done with it later is said with it.
+fn read_input(id: EvidenceId, name: String, limits: Limits, reading: &dyn Reading) -> Ingested {
+    let mut reader = std::io::stdin();
+    let choices = Choices { limits, ..Choices::default() };
+    let source = Source { id, name, bytes: 0, reader: &mut reader, choices };
+    let mut read = ingest::ingest(source, reading);
+    let said = "it came from standard input, which cannot be read again: no record of it can be \
+                shown and its hash cannot be verified later; keep the file itself";
+    read.evidence.reason = Some(match read.evidence.reason.take() {
+        Some(reason) => format!("{reason}; {said}"),
+        None => said.to_owned(),
+    });
+    read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Nobody;
+
+    impl Watch for Nobody {
+        fn progress(&self, _: u64, _: u64) {}
+        fn is_cancelled(&self) -> bool {
+            false
+        }
+    }
+
+    impl Reading for Nobody {
+        fn begins(&self, _: usize, _: usize, _: &str, _: u64) {}
+    }
+
+    #[test]
+    fn the_files_behind_an_archive_keep_their_numbers_and_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path().join("a.zip");
+        std::fs::write(
+            &archive,
+            crate::ingest::testing::zip(&[("1.json", b"[]"), ("2.json", b"[]")]),
+        )
+        .unwrap();
+        let plain = folder.path().join("b.json");
+        std::fs::write(&plain, "[]").unwrap();
+        let read = read(&[folder.path().to_owned()], Limits::default(), &Nobody);
+        let told: Vec<_> =
+            read.files.iter().map(|it| (it.evidence.id.0, &*it.evidence.name)).collect();
+        assert_eq!(told, [(0, "a.zip!/1.json"), (1, "a.zip!/2.json"), (2, "b.json")]);
+        assert_eq!(read.paths, [archive.clone(), archive, plain]);
     }
 }

@@ -15,6 +15,7 @@ mod load;
 mod output;
 mod settings_file;
 mod supervisor;
+mod verify;
 mod window;
 mod worker;
 mod write_report;
@@ -56,6 +57,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
     match arguments.command {
         Some(Command::Analyze(options)) => analyze::run(&options),
         Some(Command::Report(options)) => write_report::run(&options),
+        Some(Command::Verify(options)) => verify::run(&options),
         Some(Command::Open { paths, geoip }) => {
             supervisor::run(&Show::Paths(paths), &geoip, persist)
         }

@@ -124,7 +124,8 @@ fn instead(show: &Show, geoip: &[PathBuf], reason: &str) -> anyhow::Result<u8> {
         "pushscope: no window could be opened ({}); the report was written instead",
         crate::report::escape::terminal(reason)
     ));
-    output::document(format!("{}\n", path.display()).as_bytes())?;
+    let path = path.display().to_string();
+    output::document(format!("{}\n", crate::report::escape::terminal(&path)).as_bytes())?;
     Ok(DONE)
 }
 

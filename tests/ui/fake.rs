@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui_kittest::Harness;
 use pushscope::app::*;
-use pushscope::case::Case;
+use pushscope::case::{Case, Verification};
 use pushscope::model::Severity;
 use pushscope::store::PromptFrame;
 use pushscope::ui::Runtime;
@@ -45,6 +45,10 @@ impl Effects for Fake {
             Effect::Detect { job, parameters } => {
                 let case = Case { parameters, ..Case::clone(state.case.as_ref().unwrap()) };
                 reply.send(JobEvent::Detected { job, case: Arc::new(case) });
+            }
+            Effect::VerifyEvidence { job, load_revision } => {
+                let verdicts = vec![Verification::Unchanged; self.case.evidence.len()];
+                reply.send(JobEvent::Verified { job, load_revision, verdicts });
             }
             Effect::CopyText(text) => self.copied.push(text),
             Effect::Cancel(job) => reply.send(JobEvent::Cancelled { job }),

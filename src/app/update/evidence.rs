@@ -1,9 +1,16 @@
 //! Files come and go.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::app::settings::RECENT_MAX;
-use crate::app::{AppState, Effect, EvidenceCommand, JobId, JobKind, Overlay};
+use crate::app::{AppState, Effect, EvidenceCommand, JobId, JobKind, NoticeLevel, Overlay};
+use crate::case::Verification;
+
+use super::notice;
+
+/// How many files a message names.
+const NAMED: usize = 3;
 
 pub(super) fn apply(state: &mut AppState, command: EvidenceCommand) -> Vec<Effect> {
     match command {
@@ -15,6 +22,7 @@ pub(super) fn apply(state: &mut AppState, command: EvidenceCommand) -> Vec<Effec
         EvidenceCommand::Open(paths) => open(state, paths),
         EvidenceCommand::OpenDemo => open_demo(state),
         EvidenceCommand::Close => close(state),
+        EvidenceCommand::Verify => verify(state),
         EvidenceCommand::Cancel(job) => cancel(state, job),
     }
 }
@@ -97,6 +105,49 @@ fn close(state: &mut AppState) -> Vec<Effect> {
     };
     state.view.overlay = None;
     effects
+}
+
+fn verify(state: &mut AppState) -> Vec<Effect> {
+    if state.case.is_none() || state.job_of(JobKind::Verify).is_some() {
+        return Vec::new();
+    }
+    let job = state.start_job(JobKind::Verify);
+    vec![Effect::VerifyEvidence { job, load_revision: state.load_revision }]
+}
+
+/// Keeps the verdicts and says what they come to.
+pub(super) fn verified(state: &mut AppState, verdicts: Vec<Verification>) {
+    let Some(case) = &state.case else { return };
+    let all = verdicts.len();
+    let others: Vec<String> = case
+        .evidence
+        .iter()
+        .zip(&verdicts)
+        .filter(|(_, verdict)| **verdict != Verification::Unchanged)
+        .map(|(evidence, verdict)| match verdict {
+            Verification::Unreadable(why) => format!("{} cannot be read: {why}", evidence.id),
+            verdict => format!("{} {}", evidence.id, verdict.words()),
+        })
+        .collect();
+    let (level, text) = match (others.len(), all) {
+        (0, 1) => (NoticeLevel::Done, "The file is unchanged since it was read.".to_owned()),
+        (0, all) => {
+            (NoticeLevel::Done, format!("All {all} files are unchanged since they were read."))
+        }
+        (count, all) => {
+            let named = others.iter().take(NAMED).cloned().collect::<Vec<_>>().join("; ");
+            let more = if count > NAMED { ", and others" } else { "" };
+            (
+                NoticeLevel::Error,
+                format!(
+                    "{count} of {all} files are not as they were read: {named}{more}. What is shown \
+                     rests on the bytes read first; open the evidence again to see what it holds now."
+                ),
+            )
+        }
+    };
+    state.verification = Some(Arc::new(verdicts));
+    notice::show(state, level, text);
 }
 
 fn cancel(state: &mut AppState, job: JobId) -> Vec<Effect> {

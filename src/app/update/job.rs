@@ -38,6 +38,13 @@ pub(super) fn apply(state: &mut AppState, event: JobEvent) -> Vec<Effect> {
             record_read(state, record, result);
             Vec::new()
         }
+        JobEvent::Verified { job, load_revision, verdicts } => {
+            let wanted = state.end_job(job).is_some_and(|job| !job.cancelling);
+            if wanted && load_revision == state.load_revision {
+                evidence::verified(state, verdicts);
+            }
+            Vec::new()
+        }
         JobEvent::Written { job, path } => {
             state.end_job(job);
             notice::show(state, NoticeLevel::Done, format!("Written to {}", path.display()));
@@ -65,6 +72,7 @@ fn loaded(state: &mut AppState, job: JobId, case: Arc<Case>, name: String) -> Ve
     state.filter = Filter::default();
     state.selection = Selection::default();
     state.record = None;
+    state.verification = None;
     state.view.user_search.clear();
     state.history.forget();
     detection::adopt(state, case.parameters.clone());

@@ -54,6 +54,7 @@ fn translate(state: &AppState, command: UiCommand) -> Option<Command> {
         UiCommand::ShowPrompts => ViewCommand::Show(Tab::Prompts).into(),
         UiCommand::ShowEvents => ViewCommand::Show(Tab::Events).into(),
         UiCommand::ShowEvidence => ViewCommand::Show(Tab::Evidence).into(),
+        UiCommand::VerifyEvidence => EvidenceCommand::Verify.into(),
         UiCommand::ShowParameters => ViewCommand::Show(Tab::Parameters).into(),
         UiCommand::ToggleUsersMode => ViewCommand::SetUsersMode(match state.view.users_mode {
             UsersMode::Cards => UsersMode::Table,

@@ -92,9 +92,19 @@ pub(super) fn source_key(database: Option<DatabaseId>) -> String {
 }
 
 #[derive(Debug, Serialize)]
+pub(super) struct ArchiveRow<'a> {
+    pub(super) name: &'a str,
+    pub(super) bytes: u64,
+    pub(super) sha256: &'a str,
+    pub(super) entries: u64,
+    pub(super) entry: u64,
+}
+
+#[derive(Debug, Serialize)]
 pub(super) struct EvidenceRow<'a> {
     pub(super) id: String,
     pub(super) name: &'a str,
+    pub(super) archive: Option<ArchiveRow<'a>>,
     pub(super) container: Option<&'static str>,
     pub(super) bytes: u64,
     pub(super) sha256: Option<&'a str>,

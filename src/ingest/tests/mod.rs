@@ -1,6 +1,8 @@
 //! What a whole file does. Numbers are of the catalogue of bad input.
 
 mod arbitrary;
+mod archives;
+mod containers;
 mod damage;
 mod encodings;
 mod hostile;
@@ -24,4 +26,9 @@ pub(super) fn two() -> [Value; 2] {
 pub(super) fn utf16(text: &str, is_big: bool) -> Vec<u8> {
     let bytes = |unit: u16| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() };
     text.encode_utf16().flat_map(bytes).collect()
+}
+
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    crate::ingest::digest::hex(&sha2::Sha256::digest(bytes))
 }

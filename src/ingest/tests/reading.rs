@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use super::{two, utf16};
+use super::{sha256, two, utf16};
 use crate::ingest::testing::{duo, entra, event, fates, gzip, issues, lines, named, okta, read};
 use crate::ingest::{Unwatched, Watch, ingest, unreadable};
 use crate::model::{EvidenceId, EvidenceStatus, IssueKind, Provider};
 
 #[test]
-fn gzip_is_told_by_content_and_hashed_as_given() {
+fn b38_gzip_is_told_by_content_and_hashed_as_given() {
     let packed = gzip(lines(&two()));
     let ingested = read(&packed);
     assert_eq!(fates(&ingested), (2, 0, 0));
@@ -19,19 +19,14 @@ fn gzip_is_told_by_content_and_hashed_as_given() {
     assert_eq!(read(&wide).evidence.sha256, sha256(&wide));
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    use sha2::Digest;
-    crate::ingest::feed::hex(&sha2::Sha256::digest(bytes))
-}
-
 #[test]
-fn every_member_of_a_gzip_file_is_read() {
+fn b38_every_member_of_a_gzip_file_is_read() {
     let packed = [gzip(lines(&[okta(1)])), gzip(lines(&[okta(2)]))].concat();
     assert_eq!(fates(&read(packed)), (2, 0, 0));
 }
 
 #[test]
-fn a_truncated_or_damaged_gzip_keeps_what_came_before() {
+fn b38_a_truncated_or_damaged_gzip_keeps_what_came_before() {
     let records: Vec<_> = (0..2_000).map(okta).collect();
     let packed = gzip(lines(&records));
     let cut = &packed[..packed.len() / 2];
@@ -67,7 +62,7 @@ impl std::io::Read for Failing<'_> {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_on_keeps_what_was_read() {
+fn b41_a_file_that_cannot_be_read_on_keeps_what_was_read() {
     let text = lines(&two());
     let mut reader = Failing(text.as_bytes());
     let ingested = ingest(named("x", &mut reader), &Unwatched);
@@ -99,7 +94,7 @@ fn a_cancelled_file_is_partial_and_says_what_was_kept() {
 }
 
 #[test]
-fn a_file_that_could_not_be_opened_is_unreadable_evidence() {
+fn b41_a_file_that_could_not_be_opened_is_unreadable_evidence() {
     let ingested = unreadable(EvidenceId(3), "gone.json".into(), "no such file".into());
     assert_eq!(ingested.evidence.status, EvidenceStatus::Unreadable);
     assert_eq!(ingested.evidence.reason.as_deref(), Some("no such file"));

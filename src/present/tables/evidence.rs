@@ -91,6 +91,8 @@ fn status_words(case: &Case, file: &Evidence) -> (&'static str, Tone) {
 fn format_words(file: &Evidence) -> String {
     let parts = [file.provider.map(Provider::title), file.stream, file.shape, file.encoding];
     let parts: Vec<_> = parts.into_iter().flatten().map(|part| part.replace('_', " ")).collect();
+    let inside = file.inside.iter().map(|inside| format::shown(&inside.words()));
+    let parts: Vec<_> = inside.chain(parts).collect();
     if parts.is_empty() { "format not known".to_owned() } else { parts.join(" · ") }
 }
 

@@ -120,6 +120,10 @@ fn time(at: Option<Timestamp>) -> Markup {
 
 fn remarks(evidence: &Evidence) -> Markup {
     html! {
+        @if let Some(inside) = &evidence.inside {
+            p { b { (evidence.id) } ": " (Log(&inside.words())) "; size and hash above are of the "
+                "entry unpacked." }
+        }
         @if let Some(reason) = &evidence.reason {
             p { b { (evidence.id) } ": " (Log(reason)) }
         }

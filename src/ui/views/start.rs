@@ -93,7 +93,7 @@ fn choices(ui: &mut Ui, ctx: &UiCtx<'_>) {
         ctx,
         icons::FILES,
         UiCommand::OpenFiles,
-        "Okta, Duo or Entra ID exports: JSON, JSON lines, CSV, also .gz",
+        "Okta, Duo or Entra ID exports: JSON, JSON lines, CSV, also .gz, .zst, .zip",
     );
     choice(ui, ctx, icons::FOLDER_OPEN, UiCommand::OpenFolder, "Every export below it is read");
     choice(ui, ctx, icons::SHIELD_WARNING, UiCommand::OpenDemo, UiCommand::OpenDemo.tooltip());

@@ -77,6 +77,7 @@ pub(crate) fn job_text(job: &Job) -> String {
         JobKind::Load => "Reading",
         JobKind::Detect => "Running the rules",
         JobKind::Place => "Looking addresses up",
+        JobKind::Verify => "Hashing the evidence",
         JobKind::Export(_) => "Writing",
     };
     let mut text = what.to_owned();

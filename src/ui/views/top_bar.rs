@@ -115,6 +115,7 @@ fn report_menu(ui: &mut Ui, ctx: &UiCtx<'_>) {
             command_item(ui, ctx, command);
         }
         ui.separator();
+        command_item(ui, ctx, UiCommand::VerifyEvidence);
         for command in [UiCommand::OpenFiles, UiCommand::OpenFolder, UiCommand::CloseCase] {
             command_item(ui, ctx, command);
         }

@@ -23,8 +23,8 @@ use coverage::{CoverageRow, MissingRow};
 use members::Members;
 use rows::{
     ApprovalRow, ArchiveRow, BesideLog, DatabaseRow, Engine, EvidenceRow, FindingRow, IssueRow,
-    Issues, NotEvaluatedRow, PromptRow, RecordRow, ResponderRow, SourceRow, Totals, UserRow,
-    WindowRow, source_key,
+    Issues, LookAlikeRow, NotEvaluatedRow, PromptRow, RecordRow, ResponderRow, SourceRow, Totals,
+    UserRow, WindowRow, source_key,
 };
 
 /// Name and version of the document.
@@ -309,12 +309,18 @@ impl<'a> Writer<'a> {
             user: self.user(id),
             display_name: user.and_then(|it| it.display_name.as_deref()),
             spellings: user.map(|it| it.spellings.as_slice()).unwrap_or_default(),
+            looks_like: self.look_alikes(id),
             prompts: prompts.len(),
             outcomes: outcomes(prompts.iter().copied()),
             findings: findings.iter().map(|it| it.id.0.as_str()).collect(),
             highest_severity: findings.iter().map(|it| it.severity).max(),
             succeeded: succeeded(id, findings),
         }
+    }
+
+    fn look_alikes(&self, id: UserId) -> Vec<LookAlikeRow<'a>> {
+        let others = self.case.look_alikes.of_user(id).iter();
+        others.map(|it| LookAlikeRow { user: self.user(it.user), by: &it.by }).collect()
     }
 
     fn not_evaluated(&self) -> Vec<NotEvaluatedRow<'a>> {
@@ -345,6 +351,7 @@ fn engine(case: &Case) -> Engine {
         version: env!("CARGO_PKG_VERSION"),
         parameters,
         parameters_sha256: hexadecimal(&Sha256::digest(&canonical)),
+        limits: case.parameters.limits.by_key(),
         databases_sha256: case.databases.iter().map(|it| it.sha256.clone()).collect(),
     }
 }

@@ -20,6 +20,9 @@ pub(super) fn of(case: &Case, paired: Vec<String>) -> Vec<String> {
     limits.extend(of_csv(case));
     limits.extend(of_unified_audit_log(case));
     limits.extend(of_conversions(case));
+    limits.extend(resaved(case));
+    limits.extend(look_alikes(case));
+    limits.extend(changed(case));
     if case.places.is_empty() && !case.store.events.is_empty() {
         limits.push(
             "The gazetteer could not be loaded: places that the logs only name have no coordinates"
@@ -144,4 +147,38 @@ fn of_csv(case: &Case) -> Option<String> {
          be told apart; export the System Log as JSON to tell them apart"
             .to_owned(),
     )
+}
+
+/// Files that a spreadsheet may have changed before they were given.
+fn resaved(case: &Case) -> Option<String> {
+    let looks = |it: &&Evidence| it.notes.contains_key("looks_resaved_by_spreadsheet");
+    let names: Vec<_> = case.evidence.iter().filter(looks).map(|it| it.id.to_string()).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "A spreadsheet seems to have saved {} again: identifiers, times and rows may have been \
+             lost before Pushscope saw them",
+            names.join(", ")
+        )
+    })
+}
+
+fn look_alikes(case: &Case) -> Option<String> {
+    let accounts = case.look_alikes.len();
+    (accounts > 0).then(|| {
+        format!(
+            "{accounts} accounts have names that look like another account's; they are kept apart, \
+             and whether two of them are one person is for the analyst to say"
+        )
+    })
+}
+
+/// Limits of reading that are not the default.
+fn changed(case: &Case) -> Option<String> {
+    let changed: Vec<_> = case
+        .parameters
+        .limits
+        .changed()
+        .map(|(meta, value)| format!("{} {value} instead of {}", meta.key, meta.default))
+        .collect();
+    (!changed.is_empty()).then(|| format!("Limits of reading were changed: {}", changed.join(", ")))
 }

@@ -24,8 +24,8 @@ use std::sync::Arc;
 
 use crate::detect::Detection;
 use crate::model::{
-    DatabaseFacts, Evidence, Finding, FindingId, IngestIssue, ParameterMeta, Parameters, Prompt,
-    PromptId, RecordCounts, ResolvedNetwork, ResolvedPlace, Severity,
+    DatabaseFacts, Evidence, Finding, FindingId, IngestIssue, LookAlikes, ParameterMeta,
+    Parameters, Prompt, PromptId, RecordCounts, ResolvedNetwork, ResolvedPlace, Severity,
 };
 use crate::store::{EventStore, PromptFrame, StoreError};
 
@@ -47,6 +47,8 @@ pub struct Case {
     pub issues: Vec<IngestIssue>,
     /// The events; shared, so that another run of the rules does not copy them.
     pub store: Arc<EventStore>,
+    /// Accounts whose names look alike and that are kept apart; shared as the events are.
+    pub look_alikes: Arc<LookAlikes>,
     /// Where each party is, by party code.
     pub places: Vec<ResolvedPlace>,
     /// In which network each party is, beside what the log says, by party code.

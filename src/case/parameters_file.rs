@@ -1,11 +1,17 @@
-//! Parameters as a file: `{"MF-01": {"key": value}}`. Only what is named changes.
+//! Parameters as a file: `{"MF-01": {"key": value}, "limits": {"key": value}}`. Only what is named
+//! changes.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use super::parameter_metas;
-use crate::model::{ParameterMeta, Parameters};
+use crate::model::{LIMITS, LimitMeta, ParameterMeta, Parameters};
+
+/// The group of the limits of reading.
+const LIMITS_GROUP: &str = "limits";
+/// Characters of the file that an error repeats.
+const QUOTED: usize = 60;
 
 /// Why a parameters file was not taken; nothing of it is in force then.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -47,20 +53,30 @@ pub fn parse_parameters(text: &str) -> Result<Parameters, ParametersError> {
     let mut parameters = Parameters::default();
     for (group, values) in groups {
         for (key, value) in values {
-            let meta = find(&metas, &group, &key)?;
-            parameters.set(meta, within(meta, &value)?);
+            if group == LIMITS_GROUP {
+                let meta = find_limit(&key)?;
+                parameters.limits.set(meta.limit, within_limit(meta, &value)?);
+            } else {
+                let meta = find(&metas, &group, &key)?;
+                parameters.set(meta, within(meta, &value)?);
+            }
         }
     }
     Ok(parameters)
 }
 
-/// The values in force as the object that a parameters file and the findings document hold.
+/// The values in force as the object that a parameters file and the findings document hold; limits
+/// of reading are among them where they are not the default.
 pub fn write_parameters(
     parameters: &Parameters,
 ) -> BTreeMap<&'static str, BTreeMap<&'static str, f64>> {
     let mut groups = BTreeMap::<_, BTreeMap<_, _>>::new();
     for meta in parameter_metas() {
         groups.entry(meta.group).or_default().insert(meta.key, parameters.value(meta));
+    }
+    for (meta, value) in parameters.limits.changed() {
+        // No limit is so great that a number of JSON could not hold it.
+        groups.entry(LIMITS_GROUP).or_default().insert(meta.key, value as f64);
     }
     groups
 }
@@ -75,14 +91,10 @@ fn find(
         let mut known: Vec<_> =
             metas.iter().filter(|meta| meta.group == group).map(|meta| meta.key).collect();
         if known.is_empty() {
-            known = metas.iter().map(|meta| meta.group).collect();
+            known = metas.iter().map(|meta| meta.group).chain([LIMITS_GROUP]).collect();
             known.dedup();
         }
-        ParametersError::Unknown {
-            group: group.to_owned(),
-            key: key.to_owned(),
-            known: known.join(", "),
-        }
+        ParametersError::Unknown { group: short(group), key: short(key), known: known.join(", ") }
     })
 }
 
@@ -93,9 +105,43 @@ fn within(meta: &'static ParameterMeta, value: &Value) -> Result<f64, Parameters
             key: meta.key,
             min: meta.min.to_string(),
             max: meta.max.to_string(),
-            value: value.to_string(),
+            value: short(&value.to_string()),
         }
     })
+}
+
+fn find_limit(key: &str) -> Result<&'static LimitMeta, ParametersError> {
+    LIMITS.iter().find(|meta| meta.key == key).ok_or_else(|| {
+        let known: Vec<_> = LIMITS.iter().map(|meta| meta.key).collect();
+        ParametersError::Unknown {
+            group: LIMITS_GROUP.to_owned(),
+            key: short(key),
+            known: known.join(", "),
+        }
+    })
+}
+
+fn within_limit(meta: &'static LimitMeta, value: &Value) -> Result<u64, ParametersError> {
+    // A whole number may be written with a point, as the findings document does.
+    let whole = value.as_f64().filter(|number| number.fract() == 0.0 && *number >= 0.0);
+    let number = value.as_u64().or(whole.map(|number| number as u64));
+    number.filter(|number| (meta.min..=meta.max).contains(number)).ok_or_else(|| {
+        ParametersError::OutOfBounds {
+            group: LIMITS_GROUP,
+            key: meta.key,
+            min: meta.min.to_string(),
+            max: meta.max.to_string(),
+            value: short(&value.to_string()),
+        }
+    })
+}
+
+/// The beginning of what a file says, for an error that repeats it.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }
 
 #[cfg(test)]

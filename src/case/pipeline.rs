@@ -5,7 +5,7 @@ use std::io::Cursor;
 use crate::detect::{Scene, detect};
 use crate::geo::{Databases, Gazetteer, Sides};
 use crate::ingest::{self, Choices, Container, Ingested, Joined, Unwatched};
-use crate::model::{EvidenceId, Parameters};
+use crate::model::{EvidenceId, LookAlikes, Parameters};
 use crate::prompts::pair;
 use crate::store::EventStore;
 
@@ -31,7 +31,8 @@ pub fn assemble_with(
     databases: &Databases,
     parameters: Parameters,
 ) -> Case {
-    place_again(gather(files), gazetteer, databases, parameters)
+    let case = Case { parameters: parameters.clone(), ..gather(files) };
+    place_again(case, gazetteer, databases, parameters)
 }
 
 /// The same evidence with other databases of addresses, and perhaps other parameters: sides are
@@ -55,8 +56,10 @@ pub fn gather(files: Vec<Ingested>) -> Case {
     let pulses: Vec<Pulse> = files.iter().map(pulse).collect();
     let Joined { evidence, issues, events, steps, texts, parties } = ingest::join(files);
     let store = EventStore::new(events, steps, texts, parties);
+    let look_alikes = LookAlikes::of(&store.users).into();
     let coverage = coverage::measure(&evidence, &pulses, &store).into();
-    Case { evidence, issues, store: store.into(), coverage, ..Case::default() }
+    let store = store.into();
+    Case { evidence, issues, store, coverage, look_alikes, ..Case::default() }
 }
 
 /// A file's events over time, taken before repeated ones are dropped: a file that repeats another
@@ -78,7 +81,10 @@ pub fn detect_again(mut case: Case, parameters: Parameters) -> Case {
     let detection = detect(&scene, &parameters);
     case.prompts = paired.prompts;
     case.detection = detection;
+    // The files were read within the limits that were in force then.
+    let limits = case.parameters.limits;
     case.parameters = parameters;
+    case.parameters.limits = limits;
     databases::tell(&mut case);
     case.limits = limits::of(&case, paired.limits);
     case

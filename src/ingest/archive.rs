@@ -13,10 +13,11 @@ use zip::unstable::read::ZipIterable;
 use zip::{HasZipMetadata as _, SUPPORTED_COMPRESSION_METHODS, ZipReadOptions};
 
 use super::feed::Setting;
-use super::limits::Limits;
 use super::reread::{RawRecord, RereadError, reread_as};
 use super::{Choices, FAULT, Ingested, Source, Watch, digest, ingest_as, packed, unreadable};
-use crate::model::{Archive, Evidence, EvidenceId, EvidenceStatus, Inside, RecordRef};
+use crate::model::{
+    Archive, Evidence, EvidenceId, EvidenceStatus, Inside, Limit, Limits, RecordRef,
+};
 
 /// What an archive is read from.
 pub trait ReadSeek: Read + Seek + Send {}
@@ -42,23 +43,15 @@ pub struct Container<'a> {
 /// Reads one file: a zip archive entry by entry, anything else as [`super::ingest`] does. Never fails, and
 /// never gives nothing.
 pub fn ingest_container(container: Container<'_>, watch: &dyn Watch) -> Vec<Ingested> {
-    ingest_within(container, Limits::default(), watch)
-}
-
-/// As [`ingest_container`], within other limits.
-pub(super) fn ingest_within(
-    container: Container<'_>,
-    limits: Limits,
-    watch: &dyn Watch,
-) -> Vec<Ingested> {
     let Container { first, name, bytes, reader, choices } = container;
+    let limits = choices(&name).limits;
     match begins_like_an_archive(reader) {
         Err(error) => vec![unreadable(first, name, format!("it could not be read: {error}"))],
         Ok(false) => {
             let mut reader = reader;
             let choices = choices(&name);
             let source = Source { id: first, name, bytes, reader: &mut reader, choices };
-            let setting = Setting { limits, packed: None };
+            let setting = Setting::within(limits);
             vec![ingest_as(source, setting, watch).0]
         }
         Ok(true) => {
@@ -222,7 +215,7 @@ impl Walk<'_> {
                 Ok(entry) => entry,
                 Err(error) => return Some(broken_list(number, all, &error)),
             };
-            if number >= self.limits.entries as u64 {
+            if number >= self.limits.get(Limit::Entries) {
                 return Some(format!(
                     "the archive lists {all} entries; the first {number} were read, which is the \
                      limit; unpack it and open the folder to read the others"
@@ -459,6 +452,6 @@ pub fn reread_entry(
     let file = entry
         .with_reader(files.reader_mut(), ZipReadOptions::new())
         .map_err(|error| gone(error.to_string()))?;
-    let setting = Setting { packed: Some(packed), ..Setting::default() };
+    let setting = Setting { packed: Some(packed), limits: Limits::widest() };
     reread_as(&mut Bounded { file, left }, evidence, at, setting, watch)
 }

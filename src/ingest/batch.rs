@@ -4,16 +4,15 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    AuthEvent, EventColumns, EventId, Fate, IngestIssue, Interner, IssueKind, Party, PartyId,
-    PartyTable, Provider, RecordCounts, RecordRef, Step, TextId,
+    AuthEvent, EventColumns, EventId, Fate, IngestIssue, Interner, IssueKind, Limit, Limits, Party,
+    PartyId, PartyTable, Provider, RecordCounts, RecordRef, Step, TextId,
 };
 
 use super::clock::Clock;
+use super::odd_bytes::OddBytes;
 use super::providers::{self, Format};
+use super::spreadsheet::Signs;
 use super::trie::Memo;
-
-/// Longest reason that an issue carries, in characters.
-const LONGEST_DETAIL: usize = 300;
 
 /// Events, tables and issues of one stretch of a file; records are numbered from 1 within it.
 #[derive(Debug, Default)]
@@ -32,7 +31,13 @@ pub(super) struct Batch {
     pub(super) stranger: Option<String>,
     /// How times without a zone are read in this file.
     pub(super) clock: Clock,
+    /// What bytes that are no UTF-8 look like.
+    pub(super) odd_bytes: OddBytes,
+    /// What tells that a spreadsheet saved the table again.
+    pub(super) sheet: Signs,
     memos: Vec<Memo>,
+    /// The limits in force.
+    pub(super) limits: Limits,
 }
 
 /// Texts and parties that a batch speaks of, with the room in which contents are hashed.
@@ -78,9 +83,9 @@ pub(super) struct Spot {
 }
 
 impl Batch {
-    /// An empty batch of a file whose times are read by `clock`.
-    pub(super) fn reading(clock: Clock) -> Self {
-        Self { clock, ..Self::default() }
+    /// An empty batch of a file whose times are read by `clock`, within these limits.
+    pub(super) fn reading(clock: Clock, limits: Limits) -> Self {
+        Self { clock, limits, ..Self::default() }
     }
 
     /// Counts one repair of a field, or of the file.
@@ -152,7 +157,8 @@ impl Batch {
     fn issue_at(&mut self, record: u32, spot: Spot, kind: IssueKind, detail: &str) {
         let Spot { offset, length, hash } = spot;
         let at = RecordRef { record, offset, length, hash, ..RecordRef::default() };
-        self.issues.push(IngestIssue { at, kind, detail: clipped(detail) });
+        let detail = clipped(detail, self.limits.size(Limit::Detail));
+        self.issues.push(IngestIssue { at, kind, detail });
     }
 
     fn last_record(&self) -> u32 {
@@ -187,6 +193,8 @@ impl Batch {
             *self.streams.entry(stream).or_default() += count;
         }
         self.stranger = self.stranger.take().or(next.stranger);
+        self.odd_bytes.add(next.odd_bytes);
+        self.sheet.add(next.sheet);
     }
 }
 
@@ -227,9 +235,9 @@ pub(super) fn quoted(text: &str) -> String {
     format!("{short:?}{more}")
 }
 
-fn clipped(detail: &str) -> String {
-    match detail.char_indices().nth(LONGEST_DETAIL) {
-        Some(_) => detail.chars().take(LONGEST_DETAIL - 1).chain(['…']).collect(),
+fn clipped(detail: &str, longest: usize) -> String {
+    match detail.char_indices().nth(longest) {
+        Some(_) => detail.chars().take(longest.saturating_sub(1)).chain(['…']).collect(),
         None => detail.to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! What a file's batch says of the file. In: a batch and how reading ended. Out: [`Ingested`].
 
-use crate::model::{Evidence, EvidenceStatus, IssueKind, Provider, RecordCounts, TimeBasis};
+use crate::model::{Evidence, EvidenceStatus, IssueKind, Limit, Provider, RecordCounts, TimeBasis};
 
 use super::Ingested;
 use super::batch::{Batch, Spot};
@@ -38,6 +38,9 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
     if let Cutter::Rows(table) = &cutter {
         batch.note("repeated_column", table.repeated);
         batch.note("bom_removed", u64::from(table.has_mark));
+        batch.note("lookalike_column", table.alike);
+        let is_resaved = batch.sheet.sentence(batch.counts.records).is_some();
+        batch.note("looks_resaved_by_spreadsheet", u64::from(is_resaved));
     }
     let provider = majority(&batch);
     let of_others =
@@ -130,6 +133,7 @@ fn shape(cutter: &Cutter) -> Option<&'static str> {
         Cutter::Lines { is_text: true, .. } => Some("text"),
         Cutter::Lines { .. } => Some("jsonl"),
         Cutter::Rows(_) => Some("csv"),
+        Cutter::Wide(_) => Some("csv"),
         Cutter::Nothing => None,
         Cutter::Frames(framer) if framer.wrappers > 0 => Some("wrapped"),
         Cutter::Frames(framer) if framer.values > 1 => Some("concatenated"),
@@ -214,13 +218,15 @@ fn judged(
                       export the log as JSON, or as the vendor's CSV";
         return (EvidenceStatus::UnknownFormat, Some(reason.to_owned()));
     }
+    if let Cutter::Wide(columns) = cutter {
+        return (EvidenceStatus::UnknownFormat, Some(too_wide(*columns, batch)));
+    }
     let counts = batch.counts;
     if counts.records == 0 {
         return (EvidenceStatus::Read, Some(empty(decoded, cutter)));
     }
     if provider.is_some() {
-        let unusable = (counts.events == 0).then(|| nothing_usable(batch));
-        return (EvidenceStatus::Read, unusable.or_else(|| odd_encoding(batch)));
+        return (EvidenceStatus::Read, remarks(batch));
     }
     let known = "the formats that are read are listed in docs/formats; export the log in one of \
                  them, or map its columns";
@@ -256,11 +262,29 @@ fn nothing_usable(batch: &Batch) -> String {
     format!("its records are of streams that are not read: {}", names.join(", "))
 }
 
-/// A file in another encoding is read, and said to be; which encoding it is, is not guessed.
+/// What a reader of a file that was read to its end must know of it.
+fn remarks(batch: &Batch) -> Option<String> {
+    let unusable = (batch.counts.events == 0).then(|| nothing_usable(batch));
+    let resaved = batch.sheet.sentence(batch.counts.records);
+    let parts: Vec<_> = [unusable, odd_encoding(batch), resaved].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(". "))
+}
+
+/// A file in another encoding is read, and told what it looks like; nothing is guessed for it.
 fn odd_encoding(batch: &Batch) -> Option<String> {
     let records = batch.notes.get("invalid_utf8_replaced")?;
+    let looks = batch.odd_bytes.looks_like();
     Some(format!(
-        "{records} records hold bytes that are no UTF-8, shown as U+FFFD; if a spreadsheet saved \
-         the file again, use the original export"
+        "{records} records hold bytes that are no UTF-8, shown as U+FFFD; {looks}; use the \
+         original export, or a copy of the file that was converted to UTF-8"
     ))
+}
+
+fn too_wide(columns: usize, batch: &Batch) -> String {
+    let limit = batch.limits.get(Limit::Columns);
+    let key = Limit::Columns.meta().key;
+    format!(
+        "the table has {columns} columns, and up to {limit} are read; nothing of it was read; \
+         raise limits.{key} in a parameters file if it is genuine"
+    )
 }

@@ -4,9 +4,9 @@
 use std::io::{self, Read};
 
 use super::digest::hex;
-use super::limits::Limits;
 use super::packed::{HEAD, Peeked, archive, container};
 use super::utf16::Utf16;
+use crate::model::{Limit, Limits};
 
 /// How much is asked for at once.
 const READ_SIZE: usize = 4 << 20;
@@ -67,6 +67,11 @@ pub(super) struct Setting {
 }
 
 impl Setting {
+    /// A file by itself.
+    pub(super) fn within(limits: Limits) -> Self {
+        Self { limits, packed: None }
+    }
+
     fn is_entry(&self) -> bool {
         self.packed.is_some()
     }
@@ -92,7 +97,7 @@ impl<'a> Feed<'a> {
     /// # Errors
     /// The memory that unpacking needs is not there.
     pub(super) fn open(rest: &'a mut (dyn Read + Send), setting: Setting) -> io::Result<Self> {
-        let (mut unpacked, layers) = Peeked::open(rest, setting.limits.layers)?;
+        let (mut unpacked, layers) = Peeked::open(rest, setting.limits.size(Limit::Layers))?;
         let utf16 = Utf16::sniff(unpacked.head());
         if utf16.is_some() && layers.is_empty() {
             unpacked.hash_raw();

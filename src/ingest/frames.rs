@@ -5,15 +5,13 @@
 //! objects that stand alone. A broken one costs only itself: reading goes on at its end, or at the
 //! next place that begins as it began.
 
-use crate::model::IssueKind;
+use crate::model::{IssueKind, Limit, Limits};
 
-use super::lines::{BOM, MAX_RECORD, kind_of_stray, too_large};
+use super::lines::{BOM, kind_of_stray, too_large};
 use super::record::end_of_string;
 use super::resync::{broken_end, line_with, next_like, next_line_like, signature};
 use super::scan::{ARRAYS, NESTS, Scan, Scanner};
 
-/// How many brackets around records are looked through.
-const MAX_OPEN: usize = 16;
 /// Bytes that may be scanned in vain before damage stops being examined closely; every byte read
 /// adds [`ALLOWANCE_PER_BYTE`]. Keeps a file of nothing but damage linear.
 const ALLOWANCE: i64 = 64 << 20;
@@ -53,6 +51,7 @@ pub(super) struct Framer {
     open: Vec<Open>,
     skip: Option<Skip>,
     allowance: i64,
+    limits: Limits,
     /// Values that stand alone or open an array at the top.
     pub(super) values: u64,
     /// Arrays among them.
@@ -61,25 +60,13 @@ pub(super) struct Framer {
     pub(super) wrappers: u64,
 }
 
-impl Default for Framer {
-    fn default() -> Self {
-        Self {
-            open: Vec::new(),
-            skip: None,
-            allowance: ALLOWANCE,
-            values: 0,
-            arrays: 0,
-            wrappers: 0,
-        }
-    }
-}
-
 /// The stretch at hand.
 #[derive(Clone, Copy)]
 struct Stretch<'b> {
     bytes: &'b [u8],
     base: u64,
     at_end: bool,
+    limits: &'b Limits,
 }
 
 impl Stretch<'_> {
@@ -99,7 +86,7 @@ impl Stretch<'_> {
     }
 
     fn is_full(&self, start: usize) -> bool {
-        self.bytes.len().saturating_sub(start) > MAX_RECORD
+        self.bytes.len().saturating_sub(start) > self.limits.size(Limit::Record)
     }
 }
 
@@ -108,6 +95,24 @@ fn length(start: usize, end: usize) -> u32 {
 }
 
 impl Framer {
+    /// Frames within these limits.
+    pub(super) fn within(limits: &Limits) -> Self {
+        Self {
+            open: Vec::new(),
+            skip: None,
+            allowance: ALLOWANCE,
+            limits: *limits,
+            values: 0,
+            arrays: 0,
+            wrappers: 0,
+        }
+    }
+
+    /// Whether one more bracket around records is looked through.
+    fn may_open(&self) -> bool {
+        self.open.len() < self.limits.size(Limit::Containers)
+    }
+
     /// Frames what can be framed of a stretch whose first byte has the offset `base`, and returns
     /// how many bytes are done with; the rest comes again at the beginning of the next stretch.
     pub(super) fn frame(
@@ -117,7 +122,8 @@ impl Framer {
         at_end: bool,
         out: &mut Vec<Piece>,
     ) -> usize {
-        let stretch = Stretch { bytes, base, at_end };
+        let limits = self.limits;
+        let stretch = Stretch { bytes, base, at_end, limits: &limits };
         let mut at = 0;
         while at < bytes.len() {
             match self.step(stretch, at, out) {
@@ -155,7 +161,7 @@ impl Framer {
                 self.values -= u64::from(next.is_none() && self.open.is_empty());
                 next
             }
-            b'[' if self.open.len() < MAX_OPEN => {
+            b'[' if self.may_open() => {
                 self.values += u64::from(self.open.is_empty());
                 self.arrays += u64::from(self.open.is_empty());
                 self.open.push(Open::Array);
@@ -182,7 +188,7 @@ impl Framer {
                 out.push(record_or_too_large(stretch, at, end));
                 Some(end)
             }
-            Scan::Wrapper if self.open.len() < MAX_OPEN => {
+            Scan::Wrapper if self.may_open() => {
                 self.wrappers += 1;
                 self.open.push(Open::Object);
                 Some(at + 1)
@@ -264,11 +270,11 @@ impl Framer {
             };
         };
         match bytes.get(value)? {
-            b'[' if ARRAYS.contains(&key) && self.open.len() < MAX_OPEN => {
+            b'[' if ARRAYS.contains(&key) && self.may_open() => {
                 self.open.push(Open::Array);
                 Some(value + 1)
             }
-            b'{' if NESTS.contains(&key) && self.open.len() < MAX_OPEN => {
+            b'{' if NESTS.contains(&key) && self.may_open() => {
                 self.open.push(Open::Object);
                 Some(value + 1)
             }
@@ -306,7 +312,7 @@ impl Framer {
             .flatten();
         match next.or(closed) {
             Some(end) => {
-                push_passed(&skip, stretch.offset(end), out);
+                push_passed(&skip, stretch.offset(end), stretch.limits, out);
                 end
             }
             None => {
@@ -355,7 +361,7 @@ impl Framer {
             out.push(stretch.fault(at, stretch.bytes.len(), IssueKind::Truncated, detail));
         }
         if let Some(skip) = self.skip.take() {
-            push_passed(&skip, end, out);
+            push_passed(&skip, end, stretch.limits, out);
         }
         if !self.open.is_empty() {
             out.push(Piece::Fault {
@@ -376,11 +382,11 @@ impl Framer {
     }
 }
 
-fn push_passed(skip: &Skip, end: u64, out: &mut Vec<Piece>) {
+fn push_passed(skip: &Skip, end: u64, limits: &Limits, out: &mut Vec<Piece>) {
     let bytes = end.saturating_sub(skip.start);
     let detail = match skip.kind {
         None => return,
-        Some(IssueKind::TooLarge) => too_large(bytes),
+        Some(IssueKind::TooLarge) => too_large(bytes, limits),
         Some(_) => "the value nests deeper than lists of records do".to_owned(),
     };
     out.push(Piece::Fault {
@@ -393,8 +399,8 @@ fn push_passed(skip: &Skip, end: u64, out: &mut Vec<Piece>) {
 }
 
 fn record_or_too_large(stretch: Stretch<'_>, start: usize, end: usize) -> Piece {
-    if end - start > MAX_RECORD {
-        let detail = too_large((end - start) as u64);
+    if end - start > stretch.limits.size(Limit::Record) {
+        let detail = too_large((end - start) as u64, stretch.limits);
         return stretch.fault(start, end, IssueKind::TooLarge, detail);
     }
     let trimmed = stretch.bytes.get(start..end).map_or(0, |span| span.trim_ascii_end().len());

@@ -6,15 +6,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::model::IssueKind;
+use crate::model::{IssueKind, Limit, Limits};
 
 use super::batch::{Batch, Spot};
 use super::frames::{Framer, Piece};
 use super::record::{Interpreter, reason};
 use super::text;
-
-/// Largest record that is read, in bytes (hostile-input.md R2).
-pub(super) const MAX_RECORD: usize = 16 << 20;
 
 /// Bytes of a short ordinary record, to make room by.
 const TYPICAL_RECORD: usize = 2 << 10;
@@ -69,17 +66,18 @@ impl Lines<'_> {
             return;
         }
         let spot = spot(line, self.base + at.start as u64);
-        if line.len() > MAX_RECORD {
-            return batch.rejected(spot, IssueKind::TooLarge, &too_large(line.len() as u64));
+        let limits = self.reader.limits();
+        if line.len() > limits.size(Limit::Record) {
+            let detail = too_large(line.len() as u64, limits);
+            return batch.rejected(spot, IssueKind::TooLarge, &detail);
         }
         let text = decoded(line);
         if self.is_text && !line.starts_with(b"{") {
-            batch.note("invalid_utf8_replaced", u64::from(matches!(text, Cow::Owned(_))));
+            note_repair(matches!(text, Cow::Owned(_)), line, batch);
             return text::read_line(&text, spot, self.reader, batch);
         }
         if line.starts_with(b"{") && self.reader.read(&text, spot, batch).is_ok() {
-            batch.note("invalid_utf8_replaced", u64::from(matches!(text, Cow::Owned(_))));
-            return;
+            return note_repair(matches!(text, Cow::Owned(_)), line, batch);
         }
         self.read_fragments(line, spot, is_end, batch);
     }
@@ -87,7 +85,7 @@ impl Lines<'_> {
     /// Reads what a line holds beside, or instead of, one object.
     fn read_fragments(&self, line: &[u8], spot: Spot, is_end: bool, batch: &mut Batch) {
         let mut pieces = Vec::new();
-        Framer::default().frame(line, spot.offset, true, &mut pieces);
+        Framer::within(self.reader.limits()).frame(line, spot.offset, true, &mut pieces);
         let is_part = |piece: &Piece| matches!(piece, Piece::Record { length, .. } if *length as usize != line.len());
         if pieces.iter().any(is_part) {
             for piece in &pieces {
@@ -134,10 +132,7 @@ pub(super) fn read_piece(
             let spot = spot(record, *offset);
             let text = decoded(record);
             match reader.read(&text, spot, batch) {
-                Ok(()) => {
-                    let is_repaired = matches!(text, Cow::Owned(_));
-                    batch.note("invalid_utf8_replaced", u64::from(is_repaired));
-                }
+                Ok(()) => note_repair(matches!(text, Cow::Owned(_)), record, batch),
                 Err(broken) => batch.rejected(spot, broken.kind, &broken.detail),
             }
         }
@@ -151,6 +146,14 @@ pub(super) fn read_piece(
             }
         }
         Piece::Mark => batch.note("bom_removed", 1),
+    }
+}
+
+/// Counts a record whose text is not its bytes, and remembers what those bytes look like.
+pub(super) fn note_repair(is_repaired: bool, record: &[u8], batch: &mut Batch) {
+    if is_repaired {
+        batch.note("invalid_utf8_replaced", 1);
+        batch.odd_bytes.look(record);
     }
 }
 
@@ -177,8 +180,9 @@ pub(super) fn spot(span: &[u8], offset: u64) -> Spot {
 }
 
 /// The reason for a record beyond the limit.
-pub(super) fn too_large(bytes: u64) -> String {
-    format!("the record has {bytes} bytes; records of up to {MAX_RECORD} are read")
+pub(super) fn too_large(bytes: u64, limits: &Limits) -> String {
+    let limit = limits.get(Limit::Record);
+    format!("the record has {bytes} bytes; records of up to {limit} are read")
 }
 
 /// What a span that holds no record is.

@@ -8,10 +8,16 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
+use super::record::is_too_deep;
 use super::trie::{Memo, Trie};
 use super::value::{Picked, Scalar};
+
+/// Deepest nesting that the parser is given: it recurses, and a cell of a table may hold anything.
+const MOST_LEVELS: usize = 127;
 
 /// Picks the trie's fields out of one record, into empty fields.
 ///
@@ -23,7 +29,7 @@ pub(super) fn pick<'a>(
     record: &'a str,
     out: &mut Picked<'a>,
 ) -> Result<(), sonic_rs::Error> {
-    run(trie, memo, sonic_rs::Deserializer::from_str(record), out)
+    run(trie, memo, record, sonic_rs::Deserializer::from_str(record), out)
 }
 
 /// As [`pick`], with U+FFFD for escapes of half a character (`\ud800`).
@@ -36,15 +42,19 @@ pub(super) fn pick_lossy<'a>(
     out: &mut Picked<'a>,
 ) -> Result<(), sonic_rs::Error> {
     let reader = sonic_rs::Deserializer::from_str(record).utf8_lossy();
-    run(trie, &mut Memo::default(), reader, out)
+    run(trie, &mut Memo::default(), record, reader, out)
 }
 
 fn run<'a>(
     trie: &Trie,
     memo: &mut Memo,
+    record: &'a str,
     mut reader: sonic_rs::Deserializer<sonic_rs::Read<'a>>,
     out: &mut Picked<'a>,
 ) -> Result<(), sonic_rs::Error> {
+    if is_too_deep(record.as_bytes(), MOST_LEVELS) {
+        return Err(sonic_rs::Error::custom("it nests too deep"));
+    }
     Pick { trie, node: 0, out, memo }.deserialize(&mut reader)?;
     reader.end()
 }

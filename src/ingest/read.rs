@@ -9,18 +9,18 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::IssueKind;
+use crate::model::{IssueKind, Limit, Limits};
 
 use super::Watch;
 use super::batch::Batch;
 use super::digest::hex;
 use super::feed::{Block, Feed, Stop};
 use super::frames::{Framer, Piece};
-use super::lines::{Lines, MAX_RECORD, read_piece, too_large};
+use super::lines::{Lines, read_piece, too_large};
 use super::record::Interpreter;
 use super::table::Table;
 
-/// Bytes of a block; a record that does not fit makes it grow, up to [`MAX_RECORD`].
+/// Bytes of a block; a record that does not fit makes it grow, up to [`Limit::Record`].
 pub(super) const BLOCK: usize = 8 << 20;
 /// Bytes that one task parses.
 const PART: usize = 1 << 20;
@@ -35,9 +35,11 @@ pub(super) enum Cutter {
         is_text: bool,
     },
     /// Any other JSON.
-    Frames(Framer),
+    Frames(Box<Framer>),
     /// Rows under a header.
     Rows(Arc<Table>),
+    /// A table of so many columns that it is hashed, not read.
+    Wide(usize),
     /// Text of no known form: hashed, not read.
     Nothing,
 }
@@ -80,11 +82,12 @@ pub(super) fn read_all(
     reader: &Interpreter,
     watch: &dyn Watch,
 ) -> Whole {
+    let limits = reader.limits();
     let mut total = reader.batch();
     let mut hash = feed.is_plain().then(Sha256::new);
     let mut back = Block::default();
     let mut base = 0_u64;
-    let mut plan = cutter.plan(front.bytes(), base, feed.at_end);
+    let mut plan = cutter.plan(front.bytes(), base, feed.at_end, limits);
     let mut waiting: Vec<Option<Batch>> = Vec::new();
     let is_cancelled = loop {
         let is_last = feed.at_end;
@@ -108,7 +111,7 @@ pub(super) fn read_all(
                 back.begin_with(bytes.get(plan.done..).unwrap_or_default());
                 let size = BLOCK + back.fresh;
                 feed.fill(&mut back, size);
-                next = cutter.plan(back.bytes(), base + plan.done as u64, feed.at_end);
+                next = cutter.plan(back.bytes(), base + plan.done as u64, feed.at_end, limits);
             }
         });
         waiting = results;
@@ -176,15 +179,15 @@ impl Cutter {
     fn table(&self) -> Option<Arc<Table>> {
         match self {
             Self::Rows(table) => Some(Arc::clone(table)),
-            Self::Lines { .. } | Self::Frames(_) | Self::Nothing => None,
+            Self::Lines { .. } | Self::Frames(_) | Self::Wide(_) | Self::Nothing => None,
         }
     }
 
-    fn plan(&mut self, bytes: &[u8], base: u64, at_end: bool) -> Plan {
+    fn plan(&mut self, bytes: &[u8], base: u64, at_end: bool, limits: &Limits) -> Plan {
         let mut pieces = Vec::new();
         let done = match self {
             Self::Lines { long, is_text } => {
-                return plan_lines(long, *is_text, bytes, base, at_end);
+                return plan_lines(long, *is_text, Stretch { bytes, base, at_end }, limits);
             }
             Self::Frames(framer) => framer.frame(bytes, base, at_end, &mut pieces),
             Self::Rows(table) => {
@@ -192,7 +195,7 @@ impl Cutter {
                 let rows = bytes.get(start..).unwrap_or_default();
                 start + table.frame(rows, base + start as u64, at_end, &mut pieces)
             }
-            Self::Nothing => bytes.len(),
+            Self::Wide(_) | Self::Nothing => bytes.len(),
         };
         Plan { parts: grouped(pieces), done }
     }
@@ -220,13 +223,21 @@ fn grouped(pieces: Vec<Piece>) -> Vec<Part> {
     parts
 }
 
+/// What is at hand of a file.
+#[derive(Clone, Copy)]
+struct Stretch<'b> {
+    bytes: &'b [u8],
+    base: u64,
+    at_end: bool,
+}
+
 fn plan_lines(
     long: &mut Option<u64>,
     is_text: bool,
-    bytes: &[u8],
-    base: u64,
-    at_end: bool,
+    stretch: Stretch<'_>,
+    limits: &Limits,
 ) -> Plan {
+    let Stretch { bytes, base, at_end } = stretch;
     let mut parts = Vec::new();
     let mut at = 0;
     if let Some(start) = *long {
@@ -234,7 +245,7 @@ fn plan_lines(
         let Some(end) = newline.or(at_end.then_some(bytes.len())) else {
             return Plan { parts, done: bytes.len() };
         };
-        parts.push(Part::Pieces(vec![long_line(start, base + end as u64)]));
+        parts.push(Part::Pieces(vec![long_line(start, base + end as u64, limits)]));
         *long = None;
         at = bytes.len().min(end + 1);
     }
@@ -242,7 +253,7 @@ fn plan_lines(
     let end = match memchr::memrchr(b'\n', rest) {
         _ if at_end => bytes.len(),
         Some(newline) => at + newline + 1,
-        None if rest.len() > MAX_RECORD => {
+        None if rest.len() > limits.size(Limit::Record) => {
             *long = Some(base + at as u64);
             return Plan { parts, done: bytes.len() };
         }
@@ -259,13 +270,13 @@ fn plan_lines(
     Plan { parts, done: end }
 }
 
-fn long_line(start: u64, end: u64) -> Piece {
+fn long_line(start: u64, end: u64, limits: &Limits) -> Piece {
     let bytes = end.saturating_sub(start);
     Piece::Fault {
         offset: start,
         length: u32::try_from(bytes).unwrap_or(u32::MAX),
         kind: IssueKind::TooLarge,
-        detail: too_large(bytes),
+        detail: too_large(bytes, limits),
         is_record: true,
     }
 }

@@ -2,19 +2,16 @@
 
 use serde::de::IgnoredAny;
 
-use crate::model::IssueKind;
+use crate::model::{IssueKind, Limit, Limits};
 
 use super::batch::{Batch, FormatId, Spot};
 use super::clock::Clock;
-use super::lines::{MAX_RECORD, spot};
+use super::lines::spot;
 use super::pick::{pick, pick_lossy};
 use super::providers::{Format, Recognition};
 use super::trie::Memo;
 use super::value::Picked;
 use super::walk::{walk, walk_line};
-
-/// Deepest nesting that is read; what is deeper is an attack on the parser.
-pub(super) const MAX_DEPTH: usize = 127;
 
 /// The slot of a record's text inside an envelope, the same for every provider.
 pub(super) const RAW: usize = 0;
@@ -36,15 +33,25 @@ pub(super) struct Broken {
 pub(super) struct Interpreter {
     order: Vec<(FormatId, &'static Format)>,
     clock: Clock,
+    limits: Limits,
 }
 
 impl Interpreter {
     /// Tries `first` before the others; times without a zone are read by `clock`.
-    pub(super) fn starting_with(first: Option<FormatId>, clock: Clock) -> Self {
+    pub(super) fn starting_with(first: Option<FormatId>, clock: Clock, limits: &Limits) -> Self {
         let mut order: Vec<_> = FormatId::all().collect();
         // A stable sort: the rest keeps its order.
         order.sort_by_key(|(id, _)| Some(*id) != first);
-        Self { order, clock }
+        Self { order, clock, limits: *limits }
+    }
+
+    /// The limits in force.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    fn is_too_deep(&self, text: &str) -> bool {
+        is_too_deep(text.as_bytes(), self.limits.size(Limit::Depth))
     }
 
     /// The formats, likeliest first.
@@ -54,7 +61,7 @@ impl Interpreter {
 
     /// An empty batch for records of the file.
     pub(super) fn batch(&self) -> Batch {
-        Batch::reading(self.clock.clone())
+        Batch::reading(self.clock.clone(), self.limits)
     }
 
     /// Reads one record and gives it its fate.
@@ -62,7 +69,7 @@ impl Interpreter {
     /// # Errors
     /// The text is not one JSON object; it has no fate yet.
     pub(super) fn read(&self, text: &str, spot: Spot, batch: &mut Batch) -> Result<(), Broken> {
-        if !text.starts_with('{') && !is_too_deep(text.as_bytes()) {
+        if !text.starts_with('{') && !self.is_too_deep(text) {
             return Err(reason(text));
         }
         if self.read_known(text, spot, batch, true)? {
@@ -85,10 +92,13 @@ impl Interpreter {
         batch: &mut Batch,
     ) -> Option<usize> {
         let &(id, format) = self.order.first()?;
-        let mut picked = Picked::default();
+        let mut picked = Picked::within(&self.limits);
+        let deepest = self.limits.size(Limit::Depth);
         let memo = batch.memo(id);
-        let end = walk_line((format.trie)(), memo, (lines, start), &mut picked)?;
-        if end - start > MAX_RECORD || (format.recognise)(&picked) != Recognition::Event {
+        let end = walk_line((format.trie)(), memo, (lines, start), &mut picked, deepest)?;
+        if end - start > self.limits.size(Limit::Record)
+            || (format.recognise)(&picked) != Recognition::Event
+        {
             return None;
         }
         let record = lines.as_bytes().get(start..end)?;
@@ -104,7 +114,7 @@ impl Interpreter {
         mut may_unwrap: bool,
     ) -> Result<bool, Broken> {
         for &(id, format) in &self.order {
-            let mut picked = Picked::default();
+            let mut picked = Picked::within(&self.limits);
             pick_any((id, format), text, batch, &mut picked)?;
             if may_unwrap && picked.get(RAW).is_present() {
                 if self.read_inner(&picked.text(RAW), spot, batch) {
@@ -129,7 +139,7 @@ impl Interpreter {
 
     /// Reads the record that another one holds as text; false where it is of no known log.
     pub(super) fn read_inner(&self, raw: &str, spot: Spot, batch: &mut Batch) -> bool {
-        if !raw.starts_with('{') || is_too_deep(raw.as_bytes()) {
+        if !raw.starts_with('{') || self.is_too_deep(raw) {
             return false;
         }
         match self.read_known(raw, spot, batch, false) {
@@ -170,7 +180,7 @@ impl Interpreter {
             pick_alone(format, text)
                 .is_some_and(|picked| (format.recognise)(&picked) != Recognition::Foreign)
         };
-        if is_too_deep(text.as_bytes()) {
+        if self.is_too_deep(text) {
             return None;
         }
         self.order.iter().find(known).map(|(id, _)| *id)
@@ -184,19 +194,20 @@ fn pick_any<'a>(
     picked: &mut Picked<'a>,
 ) -> Result<(), Broken> {
     let trie = (format.trie)();
+    let deepest = batch.limits.size(Limit::Depth);
     let memo = batch.memo(id);
-    if walk(trie, memo, text, picked).is_some() {
+    if walk(trie, memo, text, picked, deepest).is_some() {
         return Ok(());
     }
-    if is_too_deep(text.as_bytes()) {
-        let detail = format!("the record nests deeper than {MAX_DEPTH} levels");
+    if is_too_deep(text.as_bytes(), deepest) {
+        let detail = format!("the record nests deeper than {deepest} levels");
         return Err(Broken { kind: IssueKind::TooDeep, detail, ends_early: false });
     }
-    *picked = Picked::default();
+    picked.clear();
     if pick(trie, memo, text, picked).is_ok() {
         return Ok(());
     }
-    *picked = Picked::default();
+    picked.clear();
     pick_lossy(trie, text, picked).map_err(|_| reason(text))?;
     batch.note("lone_surrogate_replaced", 1);
     Ok(())
@@ -220,6 +231,7 @@ pub(super) fn keep(
         Ok(event) => {
             batch.note("wrong_type", u64::from(picked.wrong_types));
             batch.note("duplicate_key", u64::from(picked.duplicate_keys));
+            batch.note("rows_beyond_limit", u64::from(picked.left_rows));
             batch.event(event, spot);
         }
         Err((kind, detail)) => {
@@ -245,10 +257,10 @@ pub(super) fn reason(text: &str) -> Broken {
     }
 }
 
-/// Whether the span nests deeper than [`MAX_DEPTH`], found without recursion.
-pub(super) fn is_too_deep(bytes: &[u8]) -> bool {
+/// Whether the span nests deeper than so many levels, found without recursion.
+pub(super) fn is_too_deep(bytes: &[u8], most: usize) -> bool {
     let brackets = |mark| memchr::memchr_iter(mark, bytes).count();
-    if brackets(b'{') + brackets(b'[') <= MAX_DEPTH {
+    if brackets(b'{') + brackets(b'[') <= most {
         return false;
     }
     let (mut depth, mut deepest, mut at) = (0_usize, 0_usize, 0_usize);
@@ -262,7 +274,7 @@ pub(super) fn is_too_deep(bytes: &[u8]) -> bool {
         deepest = deepest.max(depth);
         at += 1;
     }
-    deepest > MAX_DEPTH
+    deepest > most
 }
 
 /// Where the quote is that ends the string which begins at `at`.

@@ -3,15 +3,13 @@
 
 use std::io::Read;
 
-use crate::model::{Evidence, RecordRef};
+use crate::model::{Evidence, Limit, Limits, RecordRef};
 
 use super::Watch;
 use super::feed::{Block, Feed, Setting, Stop};
 
 /// Bytes that are decoded between two looks at the watch.
 const STEP: usize = 4 << 20;
-/// Most bytes of one record that are shown; a record beyond the limit for reading is cut here.
-const MAX_SHOWN: usize = super::lines::MAX_RECORD;
 
 /// The bytes of one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +61,8 @@ pub fn reread(
     at: RecordRef,
     watch: &dyn Watch,
 ) -> Result<RawRecord, RereadError> {
-    reread_as(reader, evidence, at, Setting::default(), watch)
+    // What was read once may be read again, however far the limits were raised then.
+    reread_as(reader, evidence, at, Setting::within(Limits::widest()), watch)
 }
 
 pub(super) fn reread_as(
@@ -77,7 +76,8 @@ pub(super) fn reread_as(
         Feed::open(reader, setting).map_err(|error| RereadError::Read(error.to_string()))?;
     let mut block = Block::default();
     let mut base = 0_u64;
-    let length = MAX_SHOWN.min(at.length as usize);
+    // A record beyond the limit for reading is cut where it is shown.
+    let length = Limits::default().size(Limit::Record).min(at.length as usize);
     while !feed.at_end && base + (block.bytes().len() as u64) <= at.offset {
         base += block.bytes().len() as u64;
         block.begin_with(&[]);

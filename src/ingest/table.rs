@@ -6,29 +6,22 @@
 
 use std::borrow::Cow;
 
-use crate::model::IssueKind;
+use crate::model::{IssueKind, Limit, Limits, looks_like};
 
 use super::batch::{Batch, FormatId, Spot};
 use super::frames::Piece;
-use super::lines::{BOM, MAX_RECORD, decoded, slice, spot};
-use super::providers::{CsvTarget, Recognition};
+use super::lines::{BOM, decoded, note_repair, slice, spot, too_large};
+use super::providers::{self, CsvTarget, Recognition};
 use super::record::{Interpreter, RAW, UNKNOWN, keep};
 use super::trie::Trie;
 use super::value::{Picked, ROW_SLOTS, Scalar};
 
-/// Longest field, in bytes (hostile-input.md R2).
-const MAX_FIELD: usize = 1 << 20;
-/// Most line ends in one field; pretty-printed JSON in a cell has dozens.
-const MAX_LINES: usize = 512;
-/// Most columns (hostile-input.md R2).
-const MAX_COLUMNS: usize = 4_096;
-
 /// The header of one file: how fields are parted, and what each column is to each provider.
 #[derive(Debug)]
 pub(super) struct Table {
-    delimiter: u8,
+    marks: Marks,
     columns: usize,
-    header: Vec<u8>,
+    names: Vec<String>,
     /// Offset of the first row.
     pub(super) start: usize,
     /// For each format that knows a column: where each column goes.
@@ -37,6 +30,28 @@ pub(super) struct Table {
     pub(super) has_mark: bool,
     /// Columns that came twice; the first counts.
     pub(super) repeated: u64,
+    /// Columns that nobody knows and that look like one that somebody does.
+    pub(super) alike: u64,
+    limits: Limits,
+}
+
+/// What parts fields and what ends rows.
+#[derive(Clone, Copy, Debug)]
+struct Marks {
+    delimiter: u8,
+    /// A line feed; a carriage return in a file that has no line feed.
+    end: u8,
+}
+
+/// What a file's beginning heads.
+#[derive(Debug)]
+pub(super) enum Heads {
+    /// A table.
+    Table(Box<Table>),
+    /// A table of more columns than are read.
+    TooWide(usize),
+    /// No table.
+    Nothing,
 }
 
 /// How one row ends.
@@ -50,32 +65,43 @@ enum Row {
 }
 
 impl Table {
-    /// The table that a file's beginning heads; `None` where that is no header.
-    pub(super) fn sniff(head: &[u8], at_end: bool) -> Option<Self> {
-        let mut start = if head.starts_with(BOM) { BOM.len() } else { 0 };
-        let mut told = None;
-        let first = head.get(start..)?;
-        if let [b's', b'e', b'p', b'=', delimiter, ..] = first {
-            told = Some(*delimiter);
-            start += memchr::memchr(b'\n', first)? + 1;
+    /// The table that a file's beginning heads.
+    pub(super) fn sniff(head: &[u8], at_end: bool, limits: &Limits) -> Heads {
+        let mark = if head.starts_with(BOM) { BOM.len() } else { 0 };
+        let first = head.get(mark..).unwrap_or_default();
+        let (candidates, start) = match told_delimiter(first) {
+            Some((delimiter, length)) => (vec![delimiter], mark + length),
+            None => (b",;\t".to_vec(), mark),
+        };
+        let is_without = memchr::memchr(b'\n', first).is_none() && first.contains(&b'\r');
+        let end = if is_without { b'\r' } else { b'\n' };
+        let tables = candidates.into_iter().filter_map(|delimiter| {
+            Self::with(head, start, Marks { delimiter, end }, (at_end, limits))
+        });
+        match tables.max_by_key(|table| table.columns).filter(|table| table.columns >= 3) {
+            Some(table) if table.columns > limits.size(Limit::Columns) => {
+                Heads::TooWide(table.columns)
+            }
+            Some(table) => Heads::Table(Box::new(table)),
+            None => Heads::Nothing,
         }
-        let candidates = told.map_or(b",;\t".to_vec(), |delimiter| vec![delimiter]);
-        let tables = candidates.into_iter().filter_map(|d| Self::with(head, start, d, at_end));
-        tables.max_by_key(|table| table.columns).filter(|table| table.columns >= 3)
     }
 
-    fn with(head: &[u8], start: usize, delimiter: u8, at_end: bool) -> Option<Self> {
-        let end = match row_end(head, start, delimiter, at_end) {
+    fn with(
+        head: &[u8],
+        start: usize,
+        marks: Marks,
+        (at_end, limits): (bool, &Limits),
+    ) -> Option<Self> {
+        let end = match row_end(head, start, marks, at_end, limits) {
             Row::Ends(end) => end,
             Row::More | Row::Unclosed => return None,
         };
         let header = head.get(start..end)?.trim_ascii_end();
-        let text = std::str::from_utf8(header).ok()?;
+        // Another encoding spoils a name or two, not the table.
+        let text = decoded(header);
         let names: Vec<String> =
-            fields(text, delimiter)?.iter().map(|name| name.trim().to_owned()).collect();
-        if names.len() > MAX_COLUMNS {
-            return None;
-        }
+            fields(&text, marks.delimiter)?.iter().map(|name| name.trim().to_owned()).collect();
         let maps = FormatId::all().filter_map(|(id, format)| {
             let map: Vec<_> = names.iter().map(|name| (format.column)(name)).collect();
             map.iter().any(Option::is_some).then_some((id, map))
@@ -84,13 +110,15 @@ impl Table {
         sorted.sort();
         sorted.dedup();
         Some(Self {
-            delimiter,
+            marks,
             columns: names.len(),
-            header: header.to_vec(),
             start: end,
             has_mark: head.starts_with(BOM),
             maps: maps.collect(),
             repeated: (names.len() - sorted.len()) as u64,
+            alike: names.iter().filter(|name| is_alike(name)).count() as u64,
+            limits: *limits,
+            names,
         })
     }
 
@@ -108,9 +136,9 @@ impl Table {
                 at += 1;
                 continue;
             }
-            let end = match row_end(bytes, at, self.delimiter, at_end) {
+            let end = match row_end(bytes, at, self.marks, at_end, &self.limits) {
                 Row::Ends(end) => end,
-                Row::More if bytes.len() - at <= MAX_RECORD => return at,
+                Row::More if bytes.len() - at <= self.limits.size(Limit::Record) => return at,
                 Row::More | Row::Unclosed => self.after_unsound(bytes, at),
             };
             let end = self.sound_end(bytes, at, end);
@@ -126,7 +154,7 @@ impl Table {
     /// a sound line begins.
     fn sound_end(&self, bytes: &[u8], at: usize, end: usize) -> usize {
         let row = bytes.get(at..end).unwrap_or_default().trim_ascii_end();
-        if !row.contains(&b'\n') || self.width(row) == self.columns {
+        if !row.contains(&self.marks.end) || self.width(row) == self.columns {
             return end;
         }
         self.next_sound_line(bytes.get(..end).unwrap_or_default(), at).unwrap_or(end)
@@ -136,7 +164,7 @@ impl Table {
     fn after_unsound(&self, bytes: &[u8], at: usize) -> usize {
         let last_line = || {
             let rest = bytes.get(at + 1..)?;
-            memchr::memrchr(b'\n', rest).map(|newline| at + 1 + newline + 1)
+            memchr::memrchr(self.marks.end, rest).map(|newline| at + 1 + newline + 1)
         };
         self.next_sound_line(bytes, at).or_else(last_line).unwrap_or(bytes.len())
     }
@@ -144,9 +172,9 @@ impl Table {
     fn next_sound_line(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let mut line = at;
         loop {
-            line += memchr::memchr(b'\n', bytes.get(line..)?)? + 1;
+            line += memchr::memchr(self.marks.end, bytes.get(line..)?)? + 1;
             let rest = bytes.get(line..)?;
-            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let length = memchr::memchr(self.marks.end, rest).unwrap_or(rest.len());
             let text = rest.get(..length)?.trim_ascii_end();
             if !text.is_empty() && self.width(text) == self.columns {
                 return Some(line);
@@ -155,7 +183,7 @@ impl Table {
     }
 
     fn width(&self, row: &[u8]) -> usize {
-        fields(&decoded(row), self.delimiter).map_or(0, |fields| fields.len())
+        fields(&decoded(row), self.marks.delimiter).map_or(0, |fields| fields.len())
     }
 
     /// Reads one framed row.
@@ -169,13 +197,17 @@ impl Table {
     ) {
         let Piece::Record { offset, length } = piece else { return };
         let row = slice(bytes, base, *offset, *length);
-        if row == self.header {
+        if self.is_header(row, batch) {
             return batch.note("repeated_header", 1);
         }
         let spot = spot(row, *offset);
+        if row.len() > self.limits.size(Limit::Record) {
+            let detail = too_large(row.len() as u64, &self.limits);
+            return batch.rejected(spot, IssueKind::TooLarge, &detail);
+        }
         let text = decoded(row);
-        batch.note("invalid_utf8_replaced", u64::from(matches!(text, Cow::Owned(_))));
-        let Some(mut cells) = fields(&text, self.delimiter) else {
+        note_repair(matches!(text, Cow::Owned(_)), row, batch);
+        let Some(mut cells) = fields(&text, self.marks.delimiter) else {
             let detail = "a quoted field does not end with its quote";
             return batch.rejected(spot, IssueKind::BrokenCsv, detail);
         };
@@ -186,7 +218,27 @@ impl Table {
             let detail = format!("the row has {} fields, the header {}", cells.len(), self.columns);
             return batch.rejected(spot, IssueKind::BrokenCsv, &detail);
         }
+        batch.sheet.look(&cells);
         self.read_cells(&cells, spot, reader, batch);
+    }
+
+    /// Whether a row is the header again, as where exports were put one behind the other; each may
+    /// begin with a mark of its own.
+    fn is_header(&self, row: &[u8], batch: &mut Batch) -> bool {
+        let bare = row.strip_prefix(BOM).unwrap_or(row);
+        // Only what begins alike is looked at closely: quotes may differ, names may not.
+        let first = self.names.first().map(String::as_bytes).unwrap_or_default();
+        let unquoted = bare.strip_prefix(b"\"").unwrap_or(bare);
+        if !unquoted.starts_with(first) {
+            return false;
+        }
+        let text = decoded(bare);
+        let is_same = fields(&text, self.marks.delimiter).is_some_and(|cells| {
+            cells.len() == self.names.len()
+                && cells.iter().zip(&self.names).all(|(cell, name)| cell.trim() == name)
+        });
+        batch.note("bom_removed", u64::from(is_same && bare.len() < row.len()));
+        is_same
     }
 
     fn read_cells(
@@ -245,30 +297,52 @@ fn picked<'a>(cells: &'a [Cow<'a, str>], map: &[Option<CsvTarget>], trie: &Trie)
     picked
 }
 
+/// The delimiter that a first line `sep=;` tells, in any letter case, quoted or not, and the
+/// length of that line.
+fn told_delimiter(first: &[u8]) -> Option<(u8, usize)> {
+    let end = memchr::memchr(b'\n', first)?;
+    let line = first.get(..end)?;
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = line.strip_prefix(b"\"").and_then(|it| it.strip_suffix(b"\"")).unwrap_or(line);
+    match line {
+        [s, e, p, b'=', delimiter] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => {
+            Some((*delimiter, end + 1))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a column is none that a provider knows, and looks like one.
+fn is_alike(name: &str) -> bool {
+    let knows = |name: &str| providers::ALL.iter().any(|it| (it.column)(name).is_some());
+    !name.is_ascii() && !knows(name) && knows(&looks_like(name))
+}
+
 /// Where the row at `at` ends, its line end included.
-fn row_end(bytes: &[u8], at: usize, delimiter: u8, at_end: bool) -> Row {
-    let mut at = at;
+fn row_end(bytes: &[u8], at: usize, marks: Marks, at_end: bool, limits: &Limits) -> Row {
+    let (mut at, longest) = (at, limits.size(Limit::Field));
     loop {
         if bytes.get(at) == Some(&b'"') {
             match closing_quote(bytes, at + 1) {
-                Some(quote) if quote - at > MAX_FIELD => return Row::Unclosed,
+                Some(quote) if quote - at > longest => return Row::Unclosed,
                 Some(quote) => {
                     let field = bytes.get(at..quote).unwrap_or_default();
-                    if memchr::memchr_iter(b'\n', field).count() > MAX_LINES {
+                    if memchr::memchr_iter(marks.end, field).count()
+                        > limits.size(Limit::FieldLines)
+                    {
                         return Row::Unclosed;
                     }
                     at = quote + 1;
                 }
-                None if at_end || bytes.len() - at > MAX_FIELD => return Row::Unclosed,
+                None if at_end || bytes.len() - at > longest => return Row::Unclosed,
                 None => return Row::More,
             }
         }
         let rest = bytes.get(at..).unwrap_or_default();
-        match memchr::memchr2(delimiter, b'\n', rest) {
-            Some(found) if rest.get(found) == Some(&b'\n') => return Row::Ends(at + found + 1),
+        match memchr::memchr2(marks.delimiter, marks.end, rest) {
+            Some(found) if rest.get(found) == Some(&marks.end) => return Row::Ends(at + found + 1),
             Some(found) => at += found + 1,
             None if at_end => return Row::Ends(bytes.len()),
-            None if rest.len() > MAX_FIELD => return Row::Unclosed,
             None => return Row::More,
         }
     }
@@ -320,18 +394,6 @@ fn unquoted(row: &str, start: usize, quote: usize, end: usize) -> Option<Cow<'_,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::testing::{event, fates, issues, read, text};
-    use crate::model::EvidenceStatus;
-
-    const HEADER: &str = "uuid,timestamp,event_type,actor.type,actor.alternate_id,outcome.result,\
-        client.user_agent.raw_user_agent";
-
-    fn row(number: u32, agent: &str) -> String {
-        format!(
-            "u{number},2026-03-02T08:00:00Z,system.push.send_factor_verify_push,User,\
-             alice@corp.example,SUCCESS,{agent}\n"
-        )
-    }
 
     #[test]
     fn fields_lose_their_quotes_and_nothing_else() {
@@ -341,61 +403,5 @@ mod tests {
         assert_eq!(split("\"a\nb\",x\"y"), "a\nb|x\"y");
         assert_eq!(split("a,"), "a|");
         assert_eq!(fields("\"open,b", b','), None);
-    }
-
-    #[test]
-    fn a_line_end_inside_quotes_belongs_to_its_field() {
-        let text_of = format!("{HEADER}\n{}{}", row(1, "\"two\nlines\""), row(2, "plain"));
-        let ingested = read(text_of);
-        assert_eq!(fates(&ingested), (2, 0, 0));
-        let source = ingested.parties.get(event(&ingested, 0).source);
-        assert_eq!(text(&ingested, source.user_agent), "two\nlines");
-    }
-
-    #[test]
-    fn an_unclosed_quote_costs_only_its_row() {
-        for after in [2, 2_000] {
-            let rest: String = (2..2 + after).map(|number| row(number, "plain")).collect();
-            let ingested = read(format!("{HEADER}\n{}{rest}", row(1, "\"open")));
-            assert_eq!(fates(&ingested), (u64::from(after), 0, 1));
-            assert_eq!(issues(&ingested), vec![IssueKind::BrokenCsv]);
-        }
-        let rest: String = (2..9).map(|number| row(number, "\"quoted\"")).collect();
-        let ingested = read(format!("{HEADER}\n{}{rest}", row(1, "\"open")));
-        assert_eq!(fates(&ingested), (7, 0, 1));
-    }
-
-    #[test]
-    fn a_row_of_another_width_is_rejected_with_both_widths() {
-        let ingested = read(format!("{HEADER}\n{}short,row\n{}", row(1, "x"), row(2, "x")));
-        assert_eq!((fates(&ingested), issues(&ingested)), ((2, 0, 1), vec![IssueKind::BrokenCsv]));
-        assert_eq!(ingested.issues[0].detail, "the row has 2 fields, the header 7");
-        assert_eq!(ingested.issues[0].at.record, 2);
-    }
-
-    #[test]
-    fn delimiters_marks_and_repeated_headers_are_seen() {
-        let semicolons = |text: &str| text.replace(',', ";");
-        let text = format!("\u{feff}{}\r\n{}", semicolons(HEADER), semicolons(&row(1, "x")));
-        let ingested = read(&text);
-        assert_eq!((ingested.evidence.shape, fates(&ingested)), (Some("csv"), (1, 0, 0)));
-        assert_eq!(ingested.evidence.notes["bom_removed"], 1);
-        assert_eq!(
-            fates(&read(format!("sep=;\n{}", text.trim_start_matches('\u{feff}')))),
-            (1, 0, 0)
-        );
-        let twice = format!("{HEADER}\n{}{HEADER}\n{}", row(1, "x"), row(2, "x"));
-        let ingested = read(twice);
-        assert_eq!((fates(&ingested), ingested.evidence.notes["repeated_header"]), ((2, 0, 0), 1));
-    }
-
-    #[test]
-    fn a_header_alone_holds_no_records_and_unknown_columns_are_said_to_be_unknown() {
-        let ingested = read(HEADER);
-        assert_eq!(ingested.evidence.status, EvidenceStatus::Read);
-        assert!(ingested.evidence.reason.unwrap().contains("no rows"));
-        let ingested = read("a,b,c\n1,2,3\n4,5,6\n");
-        assert_eq!(ingested.evidence.status, EvidenceStatus::UnknownFormat);
-        assert_eq!(fates(&ingested), (0, 2, 0));
     }
 }

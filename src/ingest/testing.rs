@@ -4,9 +4,10 @@ use std::io::Read;
 
 use serde_json::{Value, json};
 
-use super::archive::ingest_within;
-use super::{Choices, Container, Ingested, Limits, Source, Unwatched, ingest};
-use crate::model::{AuthEvent, EventId, EvidenceId, EvidenceStatus, IssueKind, TextId};
+use super::{Choices, Container, Ingested, Source, Unwatched, ingest, ingest_container};
+use crate::model::{
+    AuthEvent, EventId, EvidenceId, EvidenceStatus, IssueKind, Limit, Limits, TextId,
+};
 
 /// Reads bytes as a file and checks what holds for every file.
 pub(super) fn read(bytes: impl AsRef<[u8]>) -> Ingested {
@@ -214,6 +215,15 @@ pub(super) fn read_all(bytes: impl AsRef<[u8]>) -> Vec<Ingested> {
     read_within(bytes, Limits::default())
 }
 
+/// The default limits but for some.
+pub(super) fn limits<const N: usize>(changed: [(Limit, u64); N]) -> Limits {
+    let mut limits = Limits::default();
+    for (limit, value) in changed {
+        limits.set(limit, value);
+    }
+    limits
+}
+
 /// As [`read_all`], within other limits.
 pub(super) fn read_within(bytes: impl AsRef<[u8]>, limits: Limits) -> Vec<Ingested> {
     let bytes = bytes.as_ref();
@@ -222,9 +232,9 @@ pub(super) fn read_within(bytes: impl AsRef<[u8]>, limits: Limits) -> Vec<Ingest
         name: "export".to_owned(),
         bytes: bytes.len() as u64,
         reader: &mut std::io::Cursor::new(bytes),
-        choices: &|_| Choices::default(),
+        choices: &|_| Choices { limits, ..Choices::default() },
     };
-    let files = ingest_within(given, limits, &Unwatched);
+    let files = ingest_container(given, &Unwatched);
     assert!(!files.is_empty());
     for (file, id) in files.iter().zip(0..) {
         assert_eq!(file.evidence.id, EvidenceId(id));

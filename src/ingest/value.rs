@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::opened::open;
 use super::trie::{Target, Trie};
+use crate::model::{Limit, Limits};
 
 /// How many fields one record can give.
 pub(super) const SLOTS: usize = 50;
@@ -13,8 +14,6 @@ pub(super) const SLOTS: usize = 50;
 pub(super) const ASIDE: usize = SLOTS - 2;
 /// How many fields each row of its list can give.
 pub(super) const ROW_SLOTS: usize = 8;
-/// Rows kept of one list; more are counted as a note and not kept.
-const MAX_ROWS: usize = 256;
 
 /// One value as logged.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,6 +39,9 @@ pub(super) struct Picked<'a> {
     pub(super) wrong_types: u32,
     /// Keys given twice in one object; the first value counts.
     pub(super) duplicate_keys: u32,
+    /// Rows of a list that were not kept because it has too many.
+    pub(super) left_rows: u32,
+    most_rows: usize,
     /// The place in a list of plain values, while one is being read.
     pub(super) item: Option<usize>,
     /// How many texts were opened to read a record in a record, now.
@@ -50,11 +52,20 @@ pub(super) struct Picked<'a> {
 
 impl Default for Picked<'_> {
     fn default() -> Self {
+        Self::with_rows(usize::try_from(Limit::Rows.meta().default).unwrap_or(usize::MAX))
+    }
+}
+
+impl Picked<'_> {
+    /// No field yet, and room for so many rows.
+    fn with_rows(most_rows: usize) -> Self {
         Self {
             slots: [const { Scalar::Absent }; SLOTS],
             rows: Vec::new(),
             wrong_types: 0,
             duplicate_keys: 0,
+            left_rows: 0,
+            most_rows,
             item: None,
             opened: 0,
             filled_by: [0; SLOTS],
@@ -105,7 +116,7 @@ impl<'a> Scalar<'a> {
         match self {
             Self::Int(value) => Some(*value as f64),
             Self::Float(value) => Some(*value),
-            Self::Text(text) => text.trim_ascii().parse().ok(),
+            Self::Text(text) => decimal(text.trim_ascii()),
             Self::Absent | Self::Null | Self::Bool(_) => None,
         }
     }
@@ -150,7 +161,14 @@ impl<'a> Scalar<'a> {
     /// Takes one of several plain values, which are held as a reader writes a list.
     fn add(&mut self, value: Scalar<'a>, item: usize) {
         if item > 0 && self.is_present() && value.is_present() {
-            *self = Scalar::Text(Cow::Owned(format!("{}, {}", self.text(), value.text())));
+            // Appended in place: a list may be long, and each of its values too.
+            let mut text = match std::mem::take(self) {
+                Scalar::Text(text) => text.into_owned(),
+                other => other.text().into_owned(),
+            };
+            text.push_str(", ");
+            text.push_str(&value.text());
+            *self = Scalar::Text(Cow::Owned(text));
         } else {
             self.set(value);
         }
@@ -163,7 +181,23 @@ impl<'a> Scalar<'a> {
     }
 }
 
+/// A number as text; spreadsheets of many countries write a comma for the point.
+fn decimal(text: &str) -> Option<f64> {
+    let is_comma = !text.contains('.') && text.bytes().filter(|byte| *byte == b',').count() == 1;
+    if is_comma { text.replace(',', ".").parse().ok() } else { text.parse().ok() }
+}
+
 impl<'a> Picked<'a> {
+    /// No field yet.
+    pub(super) fn within(limits: &Limits) -> Self {
+        Self::with_rows(limits.size(Limit::Rows))
+    }
+
+    /// Forgets every field.
+    pub(super) fn clear(&mut self) {
+        *self = Self::with_rows(self.most_rows);
+    }
+
     /// One field as text; empty where the log has none.
     pub(super) fn text(&self, slot: usize) -> Cow<'_, str> {
         self.slots.get(slot).map_or(Cow::Borrowed(""), Scalar::text)
@@ -268,13 +302,17 @@ impl<'a> Picked<'a> {
     /// Takes one of several plain values that stand at a node: a slot holds them all, as a reader
     /// writes a list; a column holds one in each row.
     fn set_item(&mut self, target: Target, value: Scalar<'a>, item: usize) {
+        if item >= self.most_rows {
+            self.left_rows += 1;
+            return;
+        }
         match target {
             Target::Slot(slot) => {
                 if let Some(held) = self.slots.get_mut(slot) {
                     held.add(value, item);
                 }
             }
-            Target::Row(column) if item < MAX_ROWS => {
+            Target::Row(column) => {
                 while self.rows.len() <= item {
                     self.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
                 }
@@ -282,7 +320,6 @@ impl<'a> Picked<'a> {
                     cell.set(value);
                 }
             }
-            Target::Row(_) => {}
         }
     }
 
@@ -294,7 +331,8 @@ impl<'a> Picked<'a> {
             return false;
         }
         if node.is_rows {
-            if self.rows.len() >= MAX_ROWS {
+            if self.rows.len() >= self.most_rows {
+                self.left_rows += 1;
                 return false;
             }
             self.rows.push([const { Scalar::Absent }; ROW_SLOTS]);

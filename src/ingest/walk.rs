@@ -10,7 +10,6 @@ use std::borrow::Cow;
 
 use wide::u8x16;
 
-use super::record::MAX_DEPTH;
 use super::trie::{Memo, Trie};
 use super::value::{Picked, Scalar};
 
@@ -21,8 +20,9 @@ pub(super) fn walk<'a>(
     memo: &mut Memo,
     record: &'a str,
     out: &mut Picked<'a>,
+    deepest: usize,
 ) -> Option<()> {
-    let mut walk = Walk::begin(trie, memo, record, out);
+    let mut walk = Walk::begin(trie, memo, record, out, deepest);
     walk.blanks();
     if walk.peek()? != b'{' {
         return None;
@@ -39,11 +39,13 @@ pub(super) fn walk_line<'a>(
     memo: &mut Memo,
     (lines, start): (&'a str, usize),
     out: &mut Picked<'a>,
+    deepest: usize,
 ) -> Option<usize> {
     if lines.as_bytes().get(start) != Some(&b'{') {
         return None;
     }
-    let mut walk = Walk { at: start, is_line: true, ..Walk::begin(trie, memo, lines, out) };
+    let mut walk =
+        Walk { at: start, is_line: true, ..Walk::begin(trie, memo, lines, out, deepest) };
     walk.object(Some(0))?;
     let end = walk.at;
     walk.blanks();
@@ -55,6 +57,7 @@ struct Walk<'t, 'a> {
     bytes: &'a [u8],
     at: usize,
     depth: usize,
+    deepest: usize,
     /// Whether a line end ends the record.
     is_line: bool,
     trie: &'t Trie,
@@ -63,9 +66,16 @@ struct Walk<'t, 'a> {
 }
 
 impl<'t, 'a> Walk<'t, 'a> {
-    fn begin(trie: &'t Trie, memo: &'t mut Memo, text: &'a str, out: &'t mut Picked<'a>) -> Self {
+    fn begin(
+        trie: &'t Trie,
+        memo: &'t mut Memo,
+        text: &'a str,
+        out: &'t mut Picked<'a>,
+        deepest: usize,
+    ) -> Self {
         memo.fit(trie);
-        Self { text, bytes: text.as_bytes(), at: 0, depth: 0, is_line: false, trie, memo, out }
+        let (bytes, is_line) = (text.as_bytes(), false);
+        Self { text, bytes, at: 0, depth: 0, deepest, is_line, trie, memo, out }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -135,7 +145,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         self.at += 1;
         self.depth += 1;
         self.blanks();
-        (self.depth <= MAX_DEPTH).then_some(())
+        (self.depth <= self.deepest).then_some(())
     }
 
     fn object(&mut self, node: Option<u16>) -> Option<()> {
@@ -345,7 +355,7 @@ mod tests {
         };
         let [first, second] = memos;
         let mut fast = Picked::default();
-        let fast = walk(trie, first, text, &mut fast).map(|()| shown(&fast));
+        let fast = walk(trie, first, text, &mut fast, 127).map(|()| shown(&fast));
         let mut strict = Picked::default();
         let strict = pick(trie, second, text, &mut strict).ok().map(|()| shown(&strict));
         [fast, strict]
@@ -414,7 +424,7 @@ mod tests {
         let mut reused = std::mem::take(strict);
         let mut out = Picked::default();
         let trie = (providers::ALL[0].trie)();
-        assert_eq!(walk(trie, &mut reused, r#"{"a"b":1}"#, &mut out), None);
+        assert_eq!(walk(trie, &mut reused, r#"{"a"b":1}"#, &mut out, 127), None);
     }
 
     fn keys() -> impl Strategy<Value = String> {

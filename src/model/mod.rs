@@ -12,6 +12,8 @@ mod evidence;
 mod factor;
 mod filter;
 mod finding;
+mod limits;
+mod lookalike;
 mod network;
 mod origin;
 mod outcome;
@@ -34,6 +36,8 @@ pub use filter::Filter;
 pub use finding::{
     Approval, Confidence, Finding, FindingId, RuleId, Severity, SourceSummary, Succeeded, Window,
 };
+pub use limits::{LIMITS, Limit, LimitMeta, LimitUnit, Limits};
+pub use lookalike::{LookAlike, LookAlikes, is_hidden, looks_like};
 pub use network::{
     DatabaseFacts, DatabaseId, DatabaseNetwork, DatabasePlace, NetworkKind, ResolvedNetwork,
     ValueSource,

@@ -57,6 +57,8 @@ pub struct ParameterMeta {
 /// The values in force: defaults, except where the analyst set another.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parameters {
+    /// The limits of reading.
+    pub limits: super::Limits,
     changed: BTreeMap<(&'static str, &'static str), f64>,
 }
 

@@ -1,7 +1,9 @@
 //! The rules' thresholds, and what changing them does.
 
 use crate::detect::RULES;
-use crate::model::{ParameterMeta, Parameters};
+use crate::model::{LimitMeta, ParameterMeta, Parameters};
+
+use super::format;
 
 /// One slider.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,6 +54,38 @@ fn title(group: &str) -> String {
     }
 }
 
+/// One limit of reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitRow {
+    /// What it limits.
+    pub title: String,
+    /// Its value, with its unit.
+    pub value: String,
+    /// Whether it is another than the default.
+    pub changed: bool,
+    /// What happens beyond, and where the default comes from.
+    pub hint: String,
+}
+
+/// The limits within which the files were read, in the order of reading.
+pub fn reading(parameters: &Parameters) -> Vec<LimitRow> {
+    let row = |(meta, value): (&'static LimitMeta, u64)| LimitRow {
+        title: meta.title.to_owned(),
+        value: format::count(value),
+        changed: value != meta.default,
+        hint: format!(
+            "limits.{} in a parameters file, from {} to {}. Default {}: {}. Beyond it, {}.",
+            meta.key,
+            format::count(meta.min),
+            format::count(meta.max),
+            format::count(meta.default),
+            meta.source,
+            meta.beyond
+        ),
+    };
+    parameters.limits.all().map(row).collect()
+}
+
 /// What changed in the number of findings, critical first: `+2 high, −1 low`; empty where nothing.
 pub fn difference(before: [u32; 5], after: [u32; 5]) -> String {
     crate::model::Severity::WORST_FIRST
@@ -69,6 +103,13 @@ pub fn difference(before: [u32; 5], after: [u32; 5]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_limit_of_reading_says_what_lies_beyond() {
+        let rows = reading(&Parameters::default());
+        assert_eq!(rows.len(), crate::model::LIMITS.len());
+        assert!(rows.iter().all(|row| !row.changed && row.hint.contains("Beyond it")));
+    }
 
     #[test]
     fn only_what_changed_is_named() {

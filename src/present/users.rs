@@ -66,6 +66,8 @@ pub struct Entry {
     pub severity: Option<Severity>,
     /// One sentence.
     pub sentence: String,
+    /// Which account it looks like, in a sentence; empty where none.
+    pub looks_like: String,
     /// Whether the filter hides some prompts of the worst finding.
     pub in_part: bool,
     /// Counts of the prompts that are shown.
@@ -228,6 +230,7 @@ impl Maker<'_> {
         entry.full_name = format::shown(full_name);
         entry.rank = rank.unwrap_or(usize::MAX);
         entry.longest_burst = self.longest_burst(user);
+        entry.looks_like = look_alike_sentence(self.case, user);
         if finding.is_none() {
             entry.sentence = quiet_sentence(entry.counts);
         }
@@ -277,6 +280,7 @@ impl Maker<'_> {
             full_name: String::new(),
             severity: finding.map(|finding| finding.severity),
             sentence: finding.map(|it| brief::sentence(self.case, it)).unwrap_or_default(),
+            looks_like: String::new(),
             refused: finding.map_or(0, Finding::unsatisfied),
             in_part,
             counts,
@@ -319,6 +323,18 @@ fn windows_max(finding: &Finding) -> u32 {
     finding.windows.iter().map(|window| window.prompts).max().unwrap_or(0)
 }
 
+/// Whom a user's name looks like, and what sets the two apart; empty where nobody.
+pub fn look_alike_sentence(case: &Case, user: UserId) -> String {
+    let others = case.look_alikes.of_user(user);
+    let Some(first) = others.first() else { return String::new() };
+    let more = match others.len() {
+        1 => String::new(),
+        n => format!(", and {} more", n - 1),
+    };
+    let name = format::shown(case.store.users.name(first.user));
+    format!("Looks like {name} and is another account: they differ by {}{more}", first.by)
+}
+
 fn quiet_sentence(counts: Counts) -> String {
     let prompts = format::counted(u64::from(counts.prompts), "prompt", "prompts");
     if counts.prompts == counts.approved {
@@ -349,6 +365,7 @@ mod tests {
             full_name: name.to_owned(),
             severity,
             sentence: String::new(),
+            looks_like: String::new(),
             in_part: false,
             counts: Counts { prompts, ..Counts::default() },
             longest_burst: 0,

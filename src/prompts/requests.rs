@@ -49,15 +49,25 @@ pub(super) fn pair_requests(
         policies: FxHashMap::default(),
         of_flow: FxHashMap::default(),
     };
-    for id in store.events_of(user) {
-        let Some(&kind) = store.events.kind.get(id.0 as usize) else { continue };
-        if matters(kind)
-            && let Some(event) = store.events.get(id)
-        {
+    for id in in_order(store, user) {
+        if let Some(event) = store.events.get(id) {
             requests.take(id, &event);
         }
     }
     requests.finish(coverage)
+}
+
+/// The events that matter in order of time; of one instant, what was sent goes before what answers
+/// it, in whatever order their records lie.
+fn in_order(store: &EventStore, user: UserId) -> Vec<EventId> {
+    let kind = |id: &EventId| store.events.kind.get(id.0 as usize).copied();
+    let time = |id: &EventId| store.events.time.get(id.0 as usize).copied();
+    let is_answer = |id: &EventId| kind(id) != Some(EventKind::PromptSent);
+    let mut ids: Vec<_> =
+        store.events_of(user).filter(|id| kind(id).is_some_and(matters)).collect();
+    // Sorted already but for such instants, which a stable sort passes over at once.
+    ids.sort_by_key(|id| (time(id), is_answer(id)));
+    ids
 }
 
 const fn matters(kind: EventKind) -> bool {

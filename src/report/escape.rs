@@ -9,6 +9,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::model::is_hidden;
+
 /// Combining marks in a row that real writing uses; any further one is written out.
 const MARKS_IN_A_ROW: usize = 4;
 
@@ -105,6 +107,24 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Text for the clipboard, from where it may go into a terminal or a spreadsheet: line ends and tabs
+/// stay, nothing else acts or hides, and no cell is evaluated. Numbers stay numbers.
+pub fn clipboard(text: &str) -> String {
+    let cell = |cell: &str| {
+        let guard = if needs_quote(cell) && !is_number(cell) { "'" } else { "" };
+        format!("{guard}{}", visible(cell))
+    };
+    let line = |line: &str| line.split('\t').map(cell).collect::<Vec<_>>().join("\t");
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a cell is a plain number, perhaps one of a list: `-73.9`, `-1e5,`.
+fn is_number(cell: &str) -> bool {
+    let cell = cell.trim().trim_end_matches(',');
+    let digits = cell.strip_prefix('-').unwrap_or(cell);
+    digits.starts_with(|first: char| first.is_ascii_digit()) && digits.parse::<f64>().is_ok()
+}
+
 /// Text for a terminal or a log line: one line, no control sequence.
 pub fn terminal(text: &str) -> Cow<'_, str> {
     visible(text)
@@ -124,9 +144,29 @@ pub fn screen(text: &str, max_chars: usize) -> String {
     if !is_cut && shown.chars().count() <= max_chars {
         return shown.into_owned();
     }
-    let mut out: String = shown.chars().take(max_chars.saturating_sub(1)).collect();
+    let end = shown.char_indices().nth(max_chars.saturating_sub(1)).map_or(shown.len(), |it| it.0);
+    let mut out = shown.get(..whole_letters(&shown, end)).unwrap_or_default().to_owned();
     out.push('…');
     out
+}
+
+/// The largest cut at or before `end` that parts no letter from its marks, no hand from its skin
+/// tone and no flag in two.
+fn whole_letters(text: &str, end: usize) -> usize {
+    let joins = |letter: char| is_combining(letter) || matches!(letter, '\u{1F3FB}'..='\u{1F3FF}');
+    let is_flag = |letter: &char| matches!(letter, '\u{1F1E6}'..='\u{1F1FF}');
+    let (mut head, rest) = text.split_at(end);
+    let mut next = rest.chars().next();
+    while next.is_some_and(joins) {
+        let Some(last) = head.chars().next_back() else { break };
+        head = head.get(..head.len() - last.len_utf8()).unwrap_or_default();
+        next = Some(last);
+    }
+    let flags = head.chars().rev().take_while(is_flag).count();
+    if next.as_ref().is_some_and(is_flag) && flags % 2 == 1 {
+        return head.len() - '\u{1F1E6}'.len_utf8();
+    }
+    head.len()
 }
 
 fn push_escape(out: &mut String, letter: char) {
@@ -140,21 +180,17 @@ fn push_escape(out: &mut String, letter: char) {
 }
 
 /// Controls, and characters that egui, browsers and terminals draw as nothing or that reorder
-/// what is around them (hostile-input.md B34; Unicode's Default_Ignorable_Code_Point).
+/// what is around them (hostile-input.md B34), and codes that are no character.
 fn acts_or_hides(letter: char) -> bool {
-    letter.is_control()
-        || matches!(u32::from(letter),
-            0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F
-            | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0x3164
-            | 0xFDD0..=0xFDEF | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFC
-            | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
-        || u32::from(letter) & 0xFFFE == 0xFFFE
+    let code = u32::from(letter);
+    is_hidden(letter) || matches!(code, 0xFDD0..=0xFDEF) || code & 0xFFFE == 0xFFFE
 }
 
 fn is_combining(letter: char) -> bool {
     matches!(u32::from(letter),
-        0x300..=0x36F | 0x483..=0x489 | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF
-        | 0xFE20..=0xFE2F)
+        0x300..=0x36F | 0x483..=0x489 | 0x591..=0x5BD | 0x610..=0x61A | 0x64B..=0x65F
+        | 0xE31 | 0xE34..=0xE3A | 0xE47..=0xE4E | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF
+        | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
 }
 
 /// Whether a spreadsheet might evaluate a cell: blanks and quotes before the sign do not help.
@@ -200,9 +236,8 @@ mod tests {
         }
     }
 
-    /// B33, B34.
     #[test]
-    fn what_acts_or_hides_becomes_a_visible_escape() {
+    fn b33_b34_what_acts_or_hides_becomes_a_visible_escape() {
         for (text, shown) in [
             ("adm\u{200B}in", "adm\\u{200b}in"),
             ("\u{202E}gpj.exe", "\\u{202e}gpj.exe"),
@@ -219,15 +254,14 @@ mod tests {
     }
 
     #[test]
-    fn a_pile_of_combining_marks_is_written_out_from_the_fifth() {
+    fn b34_a_pile_of_combining_marks_is_written_out_from_the_fifth() {
         let zalgo = format!("e{}", "\u{301}".repeat(6));
         assert_eq!(visible(&zalgo), format!("e{}\\u{{301}}\\u{{301}}", "\u{301}".repeat(4)));
         assert_eq!(visible("e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}").len(), 18);
     }
 
-    /// B31, B32.
     #[test]
-    fn markup_is_inert_in_html_and_svg() {
+    fn b31_b32_markup_is_inert_in_html_and_svg() {
         let hostile = "<script>alert('x')</script><img src=x onerror=\"y\">&lt;]]>{{7*7}}";
         for out in [html(hostile), svg(hostile)] {
             assert!(!out.contains(['<', '>', '"', '\'']), "{out}");
@@ -237,15 +271,14 @@ mod tests {
     }
 
     #[test]
-    fn markup_is_inert_in_markdown() {
+    fn b31_markup_is_inert_in_markdown() {
         let out = markdown("[x](javascript:a) `b` | <b> **c** http://evil.example\n# d");
         assert!(out.contains("\\[x\\]\\(javascript\\:a\\) \\`b\\` \\| &lt;b&gt;"));
         assert!(out.contains("http\\:\\/\\/evil\\.example\\\\n\\# d"));
     }
 
-    /// B30.
     #[test]
-    fn formulas_never_begin_a_cell() {
+    fn b30_formulas_never_begin_a_cell() {
         for hostile in [
             "=cmd|'/c calc'!A0",
             "+1",
@@ -274,16 +307,15 @@ mod tests {
     }
 
     #[test]
-    fn a_formula_behind_a_separator_inside_a_cell_does_not_begin_one_either() {
+    fn b30_a_formula_behind_a_separator_inside_a_cell_does_not_begin_one_either() {
         assert_eq!(csv_cell("a;=1"), "a;'=1");
         assert_eq!(csv_cell("a;;=1"), "a;;'=1");
         assert_eq!(csv_cell("a\t=1\r\n@b"), "a\\t=1\\r\\n@b");
         assert_eq!(csv_cell("a;b; c"), "a;b; c");
     }
 
-    /// B36.
     #[test]
-    fn a_label_is_cut_by_characters_and_says_so() {
+    fn b36_a_label_is_cut_by_characters_and_says_so() {
         assert_eq!(screen("alice", 10), "alice");
         assert_eq!(screen("alice@corp.example", 6), "alice…");
         assert_eq!(screen(&"é".repeat(1_000), 4), "ééé…");

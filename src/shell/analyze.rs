@@ -33,7 +33,8 @@ pub(super) fn run(options: &Analyze) -> anyhow::Result<u8> {
 
 /// Reads the files and runs the rules, with progress on standard error.
 pub(super) fn open(paths: &[PathBuf], databases: &Databases, parameters: Parameters) -> Case {
-    let read = load::read_with_input(paths, &OnStandardError::default());
+    let limits = parameters.limits;
+    let read = load::read_with_input(paths, limits, &OnStandardError::default());
     output::progress("");
     let gazetteer = gazetteer();
     case::assemble_with(read.files, gazetteer.as_ref(), databases, parameters)

@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use sha2::{Digest as _, Sha256};
 
 use crate::case::{self, Case};
+use crate::model::Limits;
 use crate::report::{self, escape};
 use crate::store::events::{write_arrow, write_parquet};
 
@@ -23,7 +24,7 @@ pub(super) struct Written {
 pub(super) fn run(options: &Convert) -> anyhow::Result<u8> {
     let Convert { paths, to, out, force } = options;
     check(paths, out, *force)?;
-    let read = load::read(paths, &analyze::OnStandardError::default());
+    let read = load::read(paths, Limits::default(), &analyze::OnStandardError::default());
     output::progress("");
     let case = case::gather(read.files);
     let status = analyze::status(&case);

@@ -9,7 +9,7 @@ use crate::app::{
 };
 use crate::case::{self, Case};
 use crate::ingest::{self, Unwatched, Watch};
-use crate::model::{Evidence, Parameters, RecordRef};
+use crate::model::{Evidence, Limits, Parameters, RecordRef};
 use crate::present::format;
 use crate::report;
 use crate::store::PromptFrame;
@@ -60,7 +60,7 @@ impl RealEffects {
         let sender = reply.clone();
         self.workers.start(job, reply, move |flag| {
             let reading = ToWindow::new(job, flag.clone(), sender);
-            let read = load::read(&paths, &reading);
+            let read = load::read(&paths, Limits::default(), &reading);
             if flag.is_set() {
                 return JobEvent::Cancelled { job };
             }
@@ -364,7 +364,7 @@ mod tests {
         ] {
             std::fs::write(folder.join(name), bytes).unwrap();
         }
-        let read = load::read(&[folder.to_owned()], &Nobody);
+        let read = load::read(&[folder.to_owned()], Limits::default(), &Nobody);
         (Origin::Files(read.paths.clone()), read)
     }
 

@@ -39,6 +39,7 @@ pub const PARTLY: u8 = 3;
 /// Runs the program with its arguments, the program's own name first. Wrong usage ends with
 /// status 2.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    output::tame_panics();
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(usage) => return output::usage(&usage),

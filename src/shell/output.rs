@@ -24,6 +24,19 @@ pub(super) fn error(error: &anyhow::Error) {
     eprintln!("pushscope: {}", escape::terminal(&format!("{error:#}")));
 }
 
+/// Makes a panic tell where it happened, and its words escaped: they may hold log text.
+pub(super) fn tame_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        say(&escape::terminal(&panic.to_string()));
+        let backtrace = std::backtrace::Backtrace::capture();
+        if backtrace.status() == std::backtrace::BacktraceStatus::Captured {
+            for line in backtrace.to_string().lines() {
+                say(&escape::terminal(line));
+            }
+        }
+    }));
+}
+
 /// Shows progress on one line, on a terminal only.
 pub(super) fn progress(line: &str) {
     let mut stderr = std::io::stderr().lock();
@@ -36,7 +49,14 @@ pub(super) fn progress(line: &str) {
 
 /// Prints usage, help or version as clap words it; wrong usage ends with status 2.
 pub(super) fn usage(usage: &clap::Error) -> ExitCode {
-    // Help goes to a closed pipe when the reader has seen enough; that is not an error.
-    drop(usage.print());
+    if usage.use_stderr() {
+        // An argument may be a file's name, which anybody may have chosen.
+        for line in usage.render().to_string().lines() {
+            say(&escape::terminal(line));
+        }
+    } else {
+        // Help goes to a closed pipe when the reader has seen enough; that is not an error.
+        drop(usage.print());
+    }
     ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2))
 }

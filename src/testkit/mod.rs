@@ -22,4 +22,5 @@ pub mod mmdb;
 pub mod okta;
 
 pub mod benchmark;
+pub mod oracle;
 pub mod samples;

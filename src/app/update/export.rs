@@ -3,6 +3,7 @@
 use crate::app::{AppState, Effect, ExportCommand, JobKind, NoticeLevel};
 
 use super::notice;
+use crate::report::escape;
 
 pub(super) fn apply(state: &mut AppState, command: ExportCommand) -> Vec<Effect> {
     match command {
@@ -16,7 +17,7 @@ pub(super) fn apply(state: &mut AppState, command: ExportCommand) -> Vec<Effect>
         }
         ExportCommand::Copy { what, text } => {
             notice::show(state, NoticeLevel::Done, format!("Copied {what}."));
-            vec![Effect::CopyText(text)]
+            vec![Effect::CopyText(escape::clipboard(&text))]
         }
     }
 }

@@ -16,6 +16,7 @@ pub(super) struct Engine {
     pub(super) version: &'static str,
     pub(super) parameters: BTreeMap<&'static str, BTreeMap<&'static str, f64>>,
     pub(super) parameters_sha256: String,
+    pub(super) limits: BTreeMap<&'static str, u64>,
     /// The databases change findings as parameters do.
     pub(super) databases_sha256: Vec<String>,
 }
@@ -238,11 +239,19 @@ pub(super) struct UserRow<'a> {
     pub(super) user: &'a str,
     pub(super) display_name: Option<&'a str>,
     pub(super) spellings: &'a [String],
+    pub(super) looks_like: Vec<LookAlikeRow<'a>>,
     pub(super) prompts: usize,
     pub(super) outcomes: BTreeMap<&'static str, u64>,
     pub(super) findings: Vec<&'a str>,
     pub(super) highest_severity: Option<Severity>,
     pub(super) succeeded: Succeeded,
+}
+
+/// Another account whose name looks like this one's.
+#[derive(Debug, Serialize)]
+pub(super) struct LookAlikeRow<'a> {
+    pub(super) user: &'a str,
+    pub(super) by: &'a str,
 }
 
 #[derive(Debug, Serialize)]

@@ -3,13 +3,54 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::ingest::testing::{duo, lines, okta, read};
+use super::hostile::table::{HEADER, row};
+use super::utf16;
+use crate::ingest::testing::{duo, entra, gzip, lines, okta, read};
+
+/// Bytes in every shape that is read: alone, and with good records around them.
+fn in_every_shape(bytes: &[u8]) -> Vec<(Vec<u8>, u64)> {
+    let (first, last) = (okta(1).to_string(), okta(2).to_string());
+    let around =
+        |before: String, after: String| [before.as_bytes(), bytes, after.as_bytes()].concat();
+    let text = String::from_utf8_lossy(bytes);
+    vec![
+        (bytes.to_vec(), 0),
+        (around(format!("{first}\n{last}\n"), format!("\n{first}\n{last}\n")), 2),
+        (around(format!("[{first},\n"), format!(",\n{last}]")), 1),
+        (around(format!("{{\"value\":[{},\n", entra(1)), format!(",\n{}]}}", entra(2))), 1),
+        (around(format!("{{\"response\":{{\"authlogs\":[{},\n", duo(1)), "]}}".to_owned()), 1),
+        (around(format!("[{first}]["), format!("]\n[{last}]")), 1),
+        (
+            around(
+                format!("{HEADER}\n{}{}", row(1, "x"), row(2, "x")),
+                format!("\n{}", row(3, "x")),
+            ),
+            2,
+        ),
+        (utf16(&format!("\u{feff}{first}\n{last}\n{text}"), false), 2),
+        (gzip(around(format!("{first}\n{last}\n"), String::new())), 2),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 
     #[test]
     fn arbitrary_bytes_never_panic_and_every_record_has_one_fate(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         read(bytes);
+    }
+
+    #[test]
+    fn arbitrary_bytes_in_any_shape_cost_no_record_before_them(
+        bytes in prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..200),
+            "[\\[\\]{}\",:;\\\\\n\r a1'\u{feff}]{0,120}".prop_map(String::into_bytes),
+        ],
+    ) {
+        for (file, kept) in in_every_shape(&bytes) {
+            let ingested = read(&file);
+            prop_assert!(ingested.evidence.counts.events >= kept, "{:?}", String::from_utf8_lossy(&file));
+        }
     }
 
     #[test]

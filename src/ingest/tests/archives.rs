@@ -6,9 +6,11 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::{sha256, two};
-use crate::ingest::testing::{fates, gzip, issues, lines, okta, read_all, read_within, zip, zstd};
-use crate::ingest::{Ingested, Limits, Unwatched, reread_entry};
-use crate::model::{EventId, EvidenceStatus, IssueKind};
+use crate::ingest::testing::{
+    fates, gzip, issues, limits, lines, okta, read_all, read_within, zip, zstd,
+};
+use crate::ingest::{Ingested, Unwatched, reread_entry};
+use crate::model::{EventId, EvidenceStatus, IssueKind, Limit};
 
 fn names(files: &[Ingested]) -> Vec<&str> {
     files.iter().map(|file| file.evidence.name.as_str()).collect()
@@ -234,7 +236,7 @@ fn b39_damage_inside_one_entry_costs_only_that_one() {
 
 #[test]
 fn b39_a_bomb_in_an_archive_is_stopped_and_the_next_entries_are_refused() {
-    let limits = Limits { trusted_bytes: 1 << 20, ratio: 100, ..Limits::default() };
+    let limits = limits([(Limit::TrustedSize, 1 << 20), (Limit::Ratio, 100)]);
     let bomb = lines(&two()) + &" ".repeat(40 << 20);
     let small = lines(&[okta(3)]);
     let archive = zip(&[
@@ -255,7 +257,7 @@ fn b39_a_bomb_in_an_archive_is_stopped_and_the_next_entries_are_refused() {
 
 #[test]
 fn b39_entries_beyond_the_limit_are_counted_and_not_read() {
-    let limits = Limits { entries: 3, ..Limits::default() };
+    let limits = limits([(Limit::Entries, 3)]);
     let text = lines(&[okta(1)]);
     let names_of: Vec<_> = (0..5).map(|number| format!("{number}.jsonl")).collect();
     let entries: Vec<_> = names_of.iter().map(|name| (name.as_str(), text.as_bytes())).collect();
@@ -295,7 +297,7 @@ fn crowd(entries: u64) -> Vec<u8> {
 
 #[test]
 fn b39_a_million_empty_entries_in_zip64_are_listed_up_to_the_limit() {
-    let files = read_within(crowd(1_000_000), Limits { entries: 500, ..Limits::default() });
+    let files = read_within(crowd(1_000_000), limits([(Limit::Entries, 500)]));
     assert_eq!(files.len(), 501);
     assert!(reason(&files[500]).contains("lists 1000000 entries; the first 500 were read"));
 }

@@ -3,13 +3,15 @@
 use std::io::{self, Read};
 
 use super::{sha256, two};
-use crate::ingest::testing::{event, fates, gzip, issues, lines, okta, read, read_within, zstd};
-use crate::ingest::{Choices, Limits, Source, Unwatched, ingest, reread};
-use crate::model::{EvidenceId, EvidenceStatus, IssueKind};
+use crate::ingest::testing::{
+    event, fates, gzip, issues, limits, lines, okta, read, read_within, zstd,
+};
+use crate::ingest::{Choices, Source, Unwatched, ingest, reread};
+use crate::model::{EvidenceId, EvidenceStatus, IssueKind, Limit, Limits};
 
 /// Limits that a small bomb meets.
 fn small() -> Limits {
-    Limits { trusted_bytes: 1 << 20, ratio: 100, ..Limits::default() }
+    limits([(Limit::TrustedSize, 1 << 20), (Limit::Ratio, 100)])
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::ingest::testing::{fates, issues, okta, read};
 use crate::model::IssueKind;
 
 #[test]
-fn a_broken_line_costs_only_itself() {
+fn b16_a_broken_line_costs_only_itself() {
     let text = format!("{}\n{{\"uuid\": \"x\", \"publ\n{}\n", okta(1), okta(2));
     let ingested = read(&text);
     assert_eq!(fates(&ingested), (2, 0, 1));
@@ -19,7 +19,7 @@ fn a_broken_line_costs_only_itself() {
 }
 
 #[test]
-fn a_line_that_is_no_object_is_rejected_with_its_reason() {
+fn b16_a_line_that_is_no_object_is_rejected_with_its_reason() {
     let text = format!(
         "{}\n42\nnull\nhello\n\"x\"\n{}\n{}\n{}\n{}\n",
         okta(1),
@@ -35,7 +35,7 @@ fn a_line_that_is_no_object_is_rejected_with_its_reason() {
 }
 
 #[test]
-fn a_record_that_the_file_cuts_off_is_truncated() {
+fn b16_a_record_that_the_file_cuts_off_is_truncated() {
     let whole = okta(2).to_string();
     let text = format!("{}\n{}\n{}", okta(1), okta(3), &whole[..whole.len() - 20]);
     let ingested = read(&text);
@@ -48,45 +48,45 @@ fn a_record_that_the_file_cuts_off_is_truncated() {
 }
 
 #[test]
-fn an_array_without_its_bracket_keeps_its_records() {
+fn b16_an_array_without_its_bracket_keeps_its_records() {
     let array = json!(two()).to_string();
     let ingested = read(&array[..array.len() - 1]);
     assert_eq!((fates(&ingested), issues(&ingested)), ((2, 0, 0), vec![IssueKind::Truncated]));
 }
 
 #[test]
-fn a_trailing_comma_costs_nothing() {
+fn b16_a_trailing_comma_costs_nothing() {
     assert_eq!(shape(format!("[{},{},]", okta(1), okta(2))).1, (2, 0, 0));
 }
 
 #[test]
-fn bytes_after_the_list_are_stray() {
+fn b16_bytes_after_the_list_are_stray() {
     let ingested = read(format!("{} garbage here", json!(two())));
     assert_eq!((fates(&ingested), issues(&ingested)), ((2, 0, 0), vec![IssueKind::StrayBytes]));
 }
 
 #[test]
-fn a_comment_between_records_is_stray() {
+fn b16_a_comment_between_records_is_stray() {
     let text = format!("[{},\n// a comment\n{}]", okta(1), okta(2));
     let ingested = read(text);
     assert_eq!((fates(&ingested), issues(&ingested)), ((2, 0, 0), vec![IssueKind::StrayBytes]));
 }
 
 #[test]
-fn values_that_are_no_objects_in_a_list_are_rejected() {
+fn b16_values_that_are_no_objects_in_a_list_are_rejected() {
     let ingested = read(format!("[1, \"two\", null, {}, [{}]]", okta(1), okta(2)));
     assert_eq!((fates(&ingested), issues(&ingested)), ((2, 0, 3), vec![IssueKind::NotARecord; 3]));
 }
 
 #[test]
-fn a_record_with_a_word_that_is_no_json_is_rejected_alone() {
+fn b16_a_record_with_a_word_that_is_no_json_is_rejected_alone() {
     let broken = okta(2).to_string().replace("64500", "NaN");
     let ingested = read(format!("[{},{broken},{}]", okta(1), okta(3)));
     assert_eq!((fates(&ingested), issues(&ingested)), ((2, 0, 1), vec![IssueKind::BrokenJson]));
 }
 
 #[test]
-fn a_raw_line_end_in_a_string_costs_only_that_record() {
+fn b16_a_raw_line_end_in_a_string_costs_only_that_record() {
     let broken = okta(2).to_string().replace("Alice A.", "Alice\nA.");
     let text = format!("[{},\n{broken},\n{}]", okta(1), okta(3));
     let ingested = read(text);
@@ -96,7 +96,7 @@ fn a_raw_line_end_in_a_string_costs_only_that_record() {
 }
 
 #[test]
-fn an_unclosed_string_in_a_list_does_not_swallow_what_follows() {
+fn b16_an_unclosed_string_in_a_list_does_not_swallow_what_follows() {
     let whole = okta(2).to_string();
     let cut = &whole[..whole.find("Alice A.").unwrap() + 3];
     for separator in [",\n", "\n", ","] {
@@ -108,7 +108,7 @@ fn an_unclosed_string_in_a_list_does_not_swallow_what_follows() {
 }
 
 #[test]
-fn an_unclosed_object_among_pretty_printed_ones_costs_only_itself() {
+fn b16_an_unclosed_object_among_pretty_printed_ones_costs_only_itself() {
     let pretty = |number| serde_json::to_string_pretty(&okta(number)).unwrap();
     let broken = pretty(2);
     let cut = &broken[..broken.find("\"client\"").unwrap()];
@@ -117,7 +117,7 @@ fn an_unclosed_object_among_pretty_printed_ones_costs_only_itself() {
 }
 
 #[test]
-fn a_string_of_twenty_megabytes_is_too_large_and_what_follows_is_read() {
+fn b18_a_string_of_twenty_megabytes_is_too_large_and_what_follows_is_read() {
     let huge = format!("{{\"uuid\":\"{}\"}}", "x".repeat(20 << 20));
     for text in [
         format!("{}\n{}\n{huge}\n{}\n", okta(1), okta(2), okta(3)),
@@ -132,7 +132,7 @@ fn a_string_of_twenty_megabytes_is_too_large_and_what_follows_is_read() {
 }
 
 #[test]
-fn a_file_that_is_one_endless_string_ends_in_bounded_memory() {
+fn b18_a_file_that_is_one_endless_string_ends_in_bounded_memory() {
     let text = format!("{{\"a\":\"{}", "x".repeat(40 << 20));
     let ingested = read(text);
     assert_eq!((fates(&ingested), issues(&ingested)), ((0, 0, 1), vec![IssueKind::TooLarge]));

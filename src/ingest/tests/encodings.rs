@@ -7,7 +7,7 @@ use crate::ingest::testing::{fates, issues, lines, read};
 use crate::model::{EvidenceStatus, IssueKind};
 
 #[test]
-fn a_byte_order_mark_is_removed_and_noted() {
+fn b01_a_byte_order_mark_is_removed_and_noted() {
     let text = format!("\u{feff}{}", lines(&two()));
     let ingested = read(&text);
     assert_eq!(fates(&ingested), (2, 0, 0));
@@ -20,7 +20,7 @@ fn a_byte_order_mark_is_removed_and_noted() {
 }
 
 #[test]
-fn utf_16_is_decoded_with_and_without_a_mark() {
+fn b02_utf_16_is_decoded_with_and_without_a_mark() {
     let text = lines(&two()).replace("Oslo", "Tromsø");
     for is_big in [false, true] {
         for mark in ["", "\u{feff}"] {
@@ -36,7 +36,7 @@ fn utf_16_is_decoded_with_and_without_a_mark() {
 }
 
 #[test]
-fn bytes_that_are_no_utf_8_are_replaced_and_counted_and_the_record_stays() {
+fn b03_bytes_that_are_no_utf_8_are_replaced_and_counted_and_the_record_stays() {
     let mut bytes = lines(&two()).into_bytes();
     let city = memchr::memmem::find(&bytes, b"Oslo").unwrap();
     bytes[city] = 0xff;
@@ -47,7 +47,7 @@ fn bytes_that_are_no_utf_8_are_replaced_and_counted_and_the_record_stays() {
 }
 
 #[test]
-fn an_escape_of_half_a_character_is_replaced_and_counted() {
+fn b03_an_escape_of_half_a_character_is_replaced_and_counted() {
     let text = lines(&two()).replace("Alice A.", "Alice \\ud800");
     let ingested = read(text);
     assert_eq!(fates(&ingested), (2, 0, 0));
@@ -55,7 +55,7 @@ fn an_escape_of_half_a_character_is_replaced_and_counted() {
 }
 
 #[test]
-fn a_file_without_records_says_why() {
+fn b07_a_file_without_records_says_why() {
     for (bytes, part) in [
         ("", "empty"),
         ("\u{feff}", "hold no records"),
@@ -105,7 +105,7 @@ fn what_stands_before_the_json_is_stray() {
 }
 
 #[test]
-fn a_file_in_another_encoding_says_so() {
+fn b05_a_file_in_another_encoding_says_so() {
     let escaped = lines(&two()).replace("Alice A.", "Alic\u{e9} A.");
     let latin: Vec<u8> = escaped.chars().map(|c| c as u8).collect();
     let ingested = read(latin);

@@ -5,6 +5,7 @@ mod archives;
 mod containers;
 mod damage;
 mod encodings;
+mod hostile;
 mod reading;
 mod shapes;
 mod values;

@@ -8,18 +8,18 @@ use crate::ingest::{Unwatched, ingest};
 use crate::model::Provider;
 
 #[test]
-fn one_object_a_line_is_jsonl() {
+fn b15_one_object_a_line_is_jsonl() {
     assert_eq!(shape(lines(&two())), (Some("jsonl"), (2, 0, 0)));
 }
 
 #[test]
-fn the_last_line_needs_no_line_end_and_blank_lines_are_nothing() {
+fn b06_the_last_line_needs_no_line_end_and_blank_lines_are_nothing() {
     let text = format!("\n{}\r\n\r\n  \t\n{}", okta(1), okta(2));
     assert_eq!(shape(text), (Some("jsonl"), (2, 0, 0)));
 }
 
 #[test]
-fn an_array_may_be_on_one_line_or_pretty_printed() {
+fn b15_an_array_may_be_on_one_line_or_pretty_printed() {
     let array = json!(two());
     assert_eq!(shape(array.to_string()), (Some("array"), (2, 0, 0)));
     let pretty = serde_json::to_string_pretty(&array).unwrap();
@@ -27,13 +27,13 @@ fn an_array_may_be_on_one_line_or_pretty_printed() {
 }
 
 #[test]
-fn an_array_may_have_one_record_a_line() {
+fn b15_an_array_may_have_one_record_a_line() {
     let text = format!("[\n{},\n{}\n]\n", okta(1), okta(2));
     assert_eq!(shape(text), (Some("array"), (2, 0, 0)));
 }
 
 #[test]
-fn known_wrappers_are_looked_through() {
+fn b15_known_wrappers_are_looked_through() {
     for wrapper in [
         json!({"value": two(), "@odata.context": "x"}),
         json!({"records": two()}),
@@ -52,7 +52,7 @@ fn known_wrappers_are_looked_through() {
 }
 
 #[test]
-fn wrappers_may_come_once_a_line_or_back_to_back() {
+fn b15_wrappers_may_come_once_a_line_or_back_to_back() {
     let page = json!({"value": two(), "@odata.nextLink": "https://graph.example/?$skip=2"});
     for text in [format!("{page}\n{page}\n"), format!("{page}{page}")] {
         assert_eq!(shape(text), (Some("wrapped"), (4, 0, 0)));
@@ -60,7 +60,7 @@ fn wrappers_may_come_once_a_line_or_back_to_back() {
 }
 
 #[test]
-fn arrays_and_objects_may_lie_back_to_back() {
+fn b15_arrays_and_objects_may_lie_back_to_back() {
     let page = json!(two());
     assert_eq!(shape(format!("{page}{page}")), (Some("concatenated"), (4, 0, 0)));
     assert_eq!(shape(format!("{page}\n{page}\n")), (Some("concatenated"), (4, 0, 0)));
@@ -70,7 +70,7 @@ fn arrays_and_objects_may_lie_back_to_back() {
 }
 
 #[test]
-fn a_single_object_is_an_object() {
+fn b15_a_single_object_is_an_object() {
     assert_eq!(shape(okta(1).to_string()), (Some("object"), (1, 0, 0)));
     let pretty = serde_json::to_string_pretty(&okta(1)).unwrap();
     assert_eq!(shape(pretty), (Some("object"), (1, 0, 0)));
@@ -85,7 +85,7 @@ fn the_name_of_a_file_decides_nothing() {
 }
 
 #[test]
-fn two_objects_on_one_line_are_both_read() {
+fn b15_two_objects_on_one_line_are_both_read() {
     let text = format!("{}{}\n{}\n{}\n", okta(1), okta(2), okta(3), okta(4));
     let ingested = read(&text);
     assert_eq!(fates(&ingested), (4, 0, 0));

@@ -6,7 +6,7 @@ use crate::ingest::testing::{event, fates, issues, lines, okta, read};
 use crate::model::IssueKind;
 
 #[test]
-fn a_hundred_thousand_brackets_are_too_deep_and_harmless() {
+fn b17_a_hundred_thousand_brackets_are_too_deep_and_harmless() {
     let deep = "[".repeat(100_000);
     assert_eq!(read(&deep).evidence.counts.rejected, 1);
     let nested = format!("{{\"a\":{deep}");
@@ -17,7 +17,7 @@ fn a_hundred_thousand_brackets_are_too_deep_and_harmless() {
 }
 
 #[test]
-fn depth_127_loads_and_128_does_not() {
+fn b17_depth_127_loads_and_128_does_not() {
     for (depth, expected) in [(126, (2, 0, 0)), (127, (1, 0, 1))] {
         let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let deep = okta(1).to_string().replacen('{', &format!("{{\"x\":{nested},"), 1);
@@ -27,7 +27,7 @@ fn depth_127_loads_and_128_does_not() {
 }
 
 #[test]
-fn nothing_but_damage_is_read_in_linear_time() {
+fn b17_nothing_but_damage_is_read_in_linear_time() {
     let ingested = read("{\"a\":[".repeat(400_000));
     assert_eq!(ingested.evidence.counts.events, 0);
     let ingested = read("{\"a\":\"x".repeat(300_000));
@@ -37,7 +37,7 @@ fn nothing_but_damage_is_read_in_linear_time() {
 }
 
 #[test]
-fn wrong_types_empty_a_field_and_are_counted() {
+fn b20_wrong_types_empty_a_field_and_are_counted() {
     let mut record = okta(1);
     record["client"] = json!([]);
     record["securityContext"] = json!("none");
@@ -53,7 +53,7 @@ fn wrong_types_empty_a_field_and_are_counted() {
 }
 
 #[test]
-fn the_first_of_two_equal_keys_counts() {
+fn b19_the_first_of_two_equal_keys_counts() {
     let text = okta(1).to_string().replacen('{', "{\"eventType\":\"user.session.start\",", 1);
     let ingested = read(text);
     assert_eq!(ingested.texts.get(event(&ingested, 0).name), "user.session.start");
@@ -61,7 +61,7 @@ fn the_first_of_two_equal_keys_counts() {
 }
 
 #[test]
-fn huge_numbers_wrap_nowhere() {
+fn b21_huge_numbers_wrap_nowhere() {
     let text = okta(1).to_string().replace("64500", "123456789012345678901234567890");
     assert_eq!(fates(&read(text.clone())), (1, 0, 0));
     let text = text.replace("123456789012345678901234567890", "1e400");
@@ -69,7 +69,7 @@ fn huge_numbers_wrap_nowhere() {
 }
 
 #[test]
-fn a_time_that_no_clock_shows_rejects_the_record_and_quotes_it() {
+fn b23_a_time_that_no_clock_shows_rejects_the_record_and_quotes_it() {
     let mut record = okta(1);
     record["published"] = json!("2026-03-02T08:00:65Z\u{1b}[2J");
     let ingested = read(lines(&[okta(1), record]));

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::case::{Case, Side, marked};
 use crate::model::{
-    Finding, Outcome, PartyId, PlaceMatch, Prompt, PromptId, SourceSummary, TimeRange, Tri,
+    Finding, LookAlike, Outcome, PartyId, PlaceMatch, Prompt, PromptId, SourceSummary, TimeRange,
+    Tri, UserId,
 };
 use crate::present::story::{Door, Inline};
 use crate::present::{Mark, Tone, format};
@@ -38,6 +39,19 @@ impl View<'_> {
         }
         facts.extend(self.apps(&finding.apps));
         facts
+    }
+
+    /// Accounts whose names look like this one's.
+    pub(super) fn look_alikes(self, user: UserId) -> Option<Fact> {
+        let others = self.case.look_alikes.of_user(user);
+        let line = |other: &LookAlike| {
+            vec![
+                Inline::strong(format::shown(self.case.store.users.name(other.user))),
+                Inline::muted(format!("  another account; they differ by {}", other.by)),
+            ]
+        };
+        let lines: Vec<_> = others.iter().take(LISTED).map(line).collect();
+        (!lines.is_empty()).then(|| fact("Looks like", lines))
     }
 
     fn range_words(self, finding: &Finding) -> Inline {

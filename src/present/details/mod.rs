@@ -144,6 +144,7 @@ impl<'a> View<'a> {
                 model.facts = self.user_facts(&prompts);
             }
         }
+        model.facts.extend(self.look_alikes(user));
         model.reasons = self.reasons(&findings, None);
         model
     }
@@ -160,6 +161,7 @@ impl<'a> View<'a> {
         model.badges = verdict::badges(&[finding]);
         model.story = self.story(finding, &related);
         model.facts = self.finding_facts(finding);
+        model.facts.extend(finding.user.and_then(|user| self.look_alikes(user)));
         model.reasons = self.reasons(&related, Some(&finding.id));
         model.after = self.after_finding(finding, &related);
         self.list_events(&mut model, &finding.events);
@@ -179,6 +181,7 @@ impl<'a> View<'a> {
         model.prompt_title = format!("{} {}", prompt.factor.title(), prompt.outcome.title());
         model.story = findings.first().map(|f| self.story(f, &findings)).unwrap_or_default();
         model.facts = self.prompt_facts(prompt);
+        model.facts.extend(self.look_alikes(prompt.user));
         model.reasons = self.reasons(&findings, None);
         model.after = self.after_prompt(prompt, &findings);
         self.list_events(&mut model, &prompt.events);

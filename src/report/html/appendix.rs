@@ -24,6 +24,7 @@ pub(super) fn section(input: &ReportInput<'_>) -> Markup {
             (databases(input.case))
             (not_evaluated(input.case))
             (parameters(input))
+            (reading(input.case))
             (issues(input.case))
         }
     }
@@ -103,6 +104,31 @@ fn parameters(input: &ReportInput<'_>) -> Markup {
                     span.changed { (with_unit(meta, *value)) " (changed)" }
                 } @else { (with_unit(meta, *value)) } }
                 td.num { (with_unit(meta, meta.default)) }
+                td { (meta.source) }
+            } } }
+        } }
+    }
+}
+
+/// How much of one thing is read, and what happens to what lies beyond.
+fn reading(case: &Case) -> Markup {
+    html! {
+        h3 { "Limits of reading" }
+        div.scroll { table {
+            thead { tr {
+                th scope="col" { "Limit" } th scope="col" { "What it limits" }
+                th.num scope="col" { "Value" } th.num scope="col" { "Default" }
+                th scope="col" { "What happens beyond" }
+                th scope="col" { "Where the default comes from" }
+            } }
+            tbody { @for (meta, value) in case.parameters.limits.all() { tr {
+                td.mono { (meta.key) }
+                td { (meta.title) }
+                td.num { @if value == meta.default { (facts::count(value)) } @else {
+                    span.changed { (facts::count(value)) " (changed)" }
+                } }
+                td.num { (facts::count(meta.default)) }
+                td { (meta.beyond) }
                 td { (meta.source) }
             } } }
         } }

@@ -112,6 +112,14 @@ fn key_facts(input: &ReportInput<'_>, user: &Affected<'_>) -> Markup {
                     }))
                 }
             }
+            @if !case.look_alikes.of_user(user.user).is_empty() {
+                (fact("Looks like", &html! {
+                    @for other in case.look_alikes.of_user(user.user) {
+                        (Log(case.store.users.name(other.user)))
+                        ", another account; they differ by " (other.by) "; "
+                    }
+                }))
+            }
             (fact("Highest severity", &html! { (overview::severity(user.worst)) }))
             (fact("Succeeded", &html! { (overview::succeeded(user.succeeded)) }))
             (fact("Prompts", &html! { (facts::outcome_words(&user.outcomes())) }))

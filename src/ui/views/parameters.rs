@@ -34,6 +34,7 @@ pub(crate) fn parameters_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
                     }
                 }
             });
+            reading_ui(ui, ctx);
         });
     });
 }
@@ -76,6 +77,19 @@ fn group_ui(ui: &mut Ui, ctx: &UiCtx<'_>, group: &Group) {
     ui.label(RichText::new(&group.title).font(Type::Strong.font()).color(ctx.tokens.text));
     for knob in &group.knobs {
         knob_ui(ui, ctx, knob);
+    }
+    ui.add_space(size::GAP_3);
+}
+
+/// The limits within which the files were read; they cannot change without reading again.
+fn reading_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
+    let Some(case) = ctx.case() else { return };
+    let tokens = ctx.tokens;
+    ui.label(RichText::new("Limits of reading").font(Type::Strong.font()).color(tokens.text));
+    for row in parameters::reading(&case.parameters) {
+        let color = if row.changed { tokens.accent } else { tokens.muted };
+        let words = format!("{}  {}", row.value, row.title);
+        label(ui, &words, Type::Small, color).on_hover_text(row.hint);
     }
     ui.add_space(size::GAP_3);
 }

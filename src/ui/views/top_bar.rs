@@ -47,7 +47,7 @@ pub(crate) fn top_bar_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut TopBarUi) {
     );
     let (name_rect, response) = left.allocate_exact_size(name.size(), Sense::hover());
     left.painter().galley(name_rect.min, name, tokens.muted);
-    let words = ctx.state.case_name.clone();
+    let words = format::shown(&ctx.state.case_name);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
     response.on_hover_text(format::shown(&ctx.state.case_name));
     evidence_pill(&mut left, ctx);

@@ -7,7 +7,7 @@ use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, size};
 use crate::ui::widgets::{RowScroll, fit_galley, focus_ring, one_line, virtual_rows};
 
-use super::{item_of, select, selected_key, spoken};
+use super::{alike_mark, item_of, select, selected_key, spoken};
 
 const SPARK: egui::Vec2 = egui::Vec2::new(84.0, 18.0);
 
@@ -36,8 +36,13 @@ fn card_row(ui: &mut Ui, ctx: &UiCtx<'_>, entry: &Entry, rect: Rect, selected: b
     let text_left = rect.left() + 28.0;
     let right = rect.right() - size::GAP_3;
     let name_room = right - SPARK.x - size::GAP_2 - text_left;
+    let mark = one_line(ui, alike_mark(entry), Type::Icon.font(), tokens.no_answer, name_room);
+    let mark_room = if entry.looks_like.is_empty() { 0.0 } else { mark.size().x + size::GAP };
+    let name_room = name_room - mark_room;
     let name = one_line(ui, &entry.name, Type::Strong.font(), tokens.text, name_room);
+    let mark_left = text_left + name.size().x + size::GAP;
     ui.painter().galley(pos2(text_left, rect.top() + 9.0), name, tokens.text);
+    ui.painter().galley(pos2(mark_left, rect.top() + 9.0), mark, tokens.no_answer);
     let spark = Rect::from_min_size(pos2(right - SPARK.x, rect.top() + 9.0), SPARK);
     sparkline(ui, ctx, entry, spark);
     let lead = if entry.in_part { "Shown in part. " } else { "" };
@@ -52,6 +57,9 @@ fn card_row(ui: &mut Ui, ctx: &UiCtx<'_>, entry: &Entry, rect: Rect, selected: b
     response.on_hover_ui(|ui| {
         ui.label(&entry.full_name);
         ui.label(egui::RichText::new(&entry.sentence).color(tokens.muted));
+        if !entry.looks_like.is_empty() {
+            ui.label(egui::RichText::new(&entry.looks_like).color(tokens.no_answer));
+        }
     });
 }
 

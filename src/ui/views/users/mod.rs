@@ -80,7 +80,13 @@ pub(crate) fn select(ctx: &UiCtx<'_>, entry: &Entry, response: &egui::Response) 
 /// An entry in one sentence, for those who cannot see it.
 pub(crate) fn spoken(entry: &Entry) -> String {
     let severity = entry.severity.map_or("no finding", crate::model::Severity::key);
-    format!("{}, {severity}. {}", entry.full_name, entry.sentence)
+    let alike = if entry.looks_like.is_empty() { "" } else { ". " };
+    format!("{}, {severity}. {}{alike}{}", entry.full_name, entry.sentence, entry.looks_like)
+}
+
+/// The warning beside a name that looks like another one; empty where none does.
+pub(crate) fn alike_mark(entry: &Entry) -> &'static str {
+    if entry.looks_like.is_empty() { "" } else { icons::WARNING }
 }
 
 fn list_head(ui: &mut Ui, ctx: &UiCtx<'_>, model: &UsersModel) {

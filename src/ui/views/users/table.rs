@@ -10,7 +10,7 @@ use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, icons, size};
 use crate::ui::widgets::{RowScroll, focus_ring, one_line, virtual_rows};
 
-use super::{select, selected_key, spoken};
+use super::{alike_mark, select, selected_key, spoken};
 
 /// The columns with their widths in points; the first is the severity's bar.
 const COLUMNS: [(SortKey, f32); 10] = [
@@ -109,7 +109,7 @@ fn row(ui: &mut Ui, ctx: &UiCtx<'_>, entry: &Entry, rect: Rect, selected: bool) 
     select(ctx, entry, &response);
     let words = spoken(entry);
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Row, true, selected, &words));
-    response.on_hover_text(&entry.sentence);
+    response.on_hover_text(format!("{}\n{}", entry.sentence, entry.looks_like).trim_end());
 }
 
 fn paint_cell(ui: &Ui, (cell, right): (Rect, bool), text: &str, kind: Type, color: egui::Color32) {
@@ -142,7 +142,10 @@ fn cell_text(key: SortKey, entry: &Entry, zone: &Zone) -> (String, Type) {
             let word = entry.severity.map_or("–", crate::model::Severity::key);
             (word.to_owned(), Type::Small)
         }
-        SortKey::Name => (entry.name.clone(), Type::Medium),
+        SortKey::Name => {
+            let name = format!("{} {}", entry.name, alike_mark(entry));
+            (name.trim_end().to_owned(), Type::Medium)
+        }
         SortKey::Prompts => number(entry.counts.prompts),
         SortKey::Denied => number(entry.counts.denied),
         SortKey::NoAnswer => number(entry.counts.no_answer),

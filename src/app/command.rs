@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::model::{Factor, Filter, Outcome, Severity, Span, TimeRange, Timestamp};
+use crate::ingest::Decisions;
+use crate::ingest::mapping::Mapping;
+use crate::model::{EvidenceId, Factor, Filter, Outcome, Severity, Span, TimeRange, Timestamp};
 use crate::present::Zone;
 
 use super::{
@@ -16,6 +18,8 @@ use super::{
 pub enum Command {
     /// Files come and go.
     Evidence(EvidenceCommand),
+    /// How files are read.
+    Reading(ReadingCommand),
     /// Thresholds of the rules.
     Detection(DetectionCommand),
     /// Which prompts are shown.
@@ -59,6 +63,33 @@ pub enum EvidenceCommand {
     Verify,
     /// Stop a job.
     Cancel(JobId),
+}
+
+/// How files are read: zones of times that name none, mappings of files that no format knows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReadingCommand {
+    /// What the command line decided; holds for every case that is opened.
+    Given(Decisions),
+    /// Read the times of a file that name no zone as of this one, or as UTC; the evidence is read
+    /// again.
+    ChooseZone {
+        /// The file.
+        evidence: EvidenceId,
+        /// The zone's IANA name.
+        zone: Option<String>,
+    },
+    /// Map the first file that no format knows.
+    MapUnknown,
+    /// Map this file.
+    Map(EvidenceId),
+    /// The mapping as it stands now.
+    Edit(Box<Mapping>),
+    /// Read the file that is mapped by the mapping; the evidence is read again.
+    Use,
+    /// Ask where to write the mapping.
+    Save,
+    /// The analyst chose a path for the mapping.
+    PathPicked(PathBuf),
 }
 
 /// Thresholds of the rules.
@@ -239,6 +270,7 @@ macro_rules! area {
 
 area!(
     Evidence(EvidenceCommand),
+    Reading(ReadingCommand),
     Detection(DetectionCommand),
     Filter(FilterCommand),
     Time(TimeCommand),

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::model::{Filter, Parameters, RecordRef};
+use crate::ingest::Decisions;
+use crate::model::{EvidenceId, Filter, Parameters, RecordRef};
 
 use super::{AppState, CommandSender, ExportKind, JobId, Revision, SettingsV1};
 
@@ -36,6 +37,10 @@ pub enum Effect {
         paths: Vec<PathBuf>,
         /// The databases of addresses to use.
         databases: Vec<PathBuf>,
+        /// How they are read.
+        decisions: Decisions,
+        /// The parameters to use.
+        parameters: Parameters,
     },
     /// Read the demonstration case; answers as for `Load`.
     LoadDemo {
@@ -84,6 +89,27 @@ pub enum Effect {
         kind: ExportKind,
         /// Where to.
         path: PathBuf,
+    },
+    /// Read the beginning of a file of the case; answer with `JobEvent::Looked`.
+    LookAt {
+        /// The file.
+        evidence: EvidenceId,
+        /// The load that the case is of.
+        load_revision: u64,
+    },
+    /// Ask where to write a mapping; answer with `ReadingCommand::PathPicked`, or with nothing.
+    PickMappingPath {
+        /// The name to begin with.
+        suggested_name: String,
+    },
+    /// Write a mapping; answer with `JobEvent::Written` or `Failed`.
+    WriteMapping {
+        /// The job's number.
+        job: JobId,
+        /// Where to.
+        path: PathBuf,
+        /// The mapping.
+        text: String,
     },
     /// Put text on the clipboard.
     CopyText(String),

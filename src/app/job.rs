@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::case::{Case, Verification};
-use crate::model::RecordRef;
+use crate::ingest::mapping::Sample;
+use crate::model::{EvidenceId, RecordRef};
 use crate::store::Filtered;
 
 use super::{ExportKind, Revision};
@@ -24,6 +25,8 @@ pub enum JobKind {
     Place,
     /// Hash the evidence again.
     Verify,
+    /// Write a mapping.
+    WriteMapping,
     /// Write a document.
     Export(ExportKind),
 }
@@ -123,6 +126,15 @@ pub enum JobEvent {
         filter_revision: u64,
         /// The answer, or why there is none.
         result: Result<Arc<Filtered>, String>,
+    },
+    /// The beginning of a file was read.
+    Looked {
+        /// Which file.
+        evidence: EvidenceId,
+        /// The load that it is of.
+        load_revision: u64,
+        /// The beginning, or why it cannot be mapped.
+        result: Result<Arc<Sample>, String>,
     },
     /// A record was read again.
     RecordRead {

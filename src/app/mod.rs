@@ -10,6 +10,7 @@ mod command;
 mod effect;
 mod export;
 mod job;
+mod mapper;
 mod notice;
 mod queue;
 mod selection;
@@ -26,11 +27,12 @@ mod tests;
 pub use crate::present::users::SortKey;
 pub use command::{
     Clause, Command, DetectionCommand, EvidenceCommand, ExportCommand, FilterCommand,
-    NoticeCommand, SelectCommand, TimeCommand, UndoCommand, ViewCommand,
+    NoticeCommand, ReadingCommand, SelectCommand, TimeCommand, UndoCommand, ViewCommand,
 };
 pub use effect::{Effect, Effects};
 pub use export::ExportKind;
 pub use job::{Job, JobEvent, JobId, JobKind, Progress, RawRecord, RecordState};
+pub use mapper::{Mapper, Remembered};
 pub use notice::{Notice, NoticeId, NoticeLevel};
 pub use queue::{CommandQueue, CommandSender};
 pub use selection::{Direction, Item, Selection};

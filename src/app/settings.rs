@@ -1,5 +1,6 @@
 //! What is kept between two sittings, as a format of its own.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -25,4 +26,8 @@ pub struct SettingsV1 {
     pub recent: Vec<Vec<PathBuf>>,
     /// The databases of addresses in use.
     pub databases: Vec<PathBuf>,
+    /// By SHA-256 of a file, the zone that was chosen for its times that name none.
+    pub zones: BTreeMap<String, String>,
+    /// Mappings that were used, as files hold them, the latest first.
+    pub mappings: Vec<String>,
 }

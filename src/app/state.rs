@@ -4,11 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::case::{Case, Verification};
+use crate::ingest::Decisions;
 use crate::model::{EventId, Filter, Parameters, RecordRef, TimeRange, UserId};
 use crate::store::{Facets, Filtered};
 
 use super::undo::{History, Point};
-use super::{Item, Job, JobId, JobKind, Notice, RawRecord, Selection, SettingsV1, ViewState};
+use super::{
+    Item, Job, JobId, JobKind, Mapper, Notice, RawRecord, Remembered, Selection, SettingsV1,
+    ViewState,
+};
 
 /// Which state of the case something was computed for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +95,18 @@ pub struct AppState {
     pub recent: Vec<Vec<PathBuf>>,
     /// The databases of addresses in use.
     pub databases: Vec<PathBuf>,
+    /// How files of every case are read, as the command line says.
+    pub given: Decisions,
+    /// How the files of this case were read.
+    pub decisions: Decisions,
+    /// What earlier sittings decided.
+    pub remembered: Remembered,
+    /// The file that is being mapped.
+    pub mapper: Option<Mapper>,
+    /// How the load that runs reads files.
+    pub(super) opening_decisions: Decisions,
+    /// The paths of the open case; none for the demonstration case.
+    pub(super) opened: Vec<PathBuf>,
     /// The databases that the load that runs was given.
     pub(super) opening_with: Vec<PathBuf>,
     /// The paths that are being opened.
@@ -147,6 +163,8 @@ impl AppState {
             users_mode: self.view.users_mode,
             recent: self.recent.clone(),
             databases: self.databases.clone(),
+            zones: self.remembered.zones.clone(),
+            mappings: self.remembered.mappings.iter().map(|it| it.write()).collect(),
         }
     }
 

@@ -109,6 +109,8 @@ ui_commands! {
     UseDatabases, "Use an address database…", "Take places and networks that the logs do not give from MMDB databases of your own", None;
     /// Use none.
     ForgetDatabases, "Use no address database", "Only what the logs themselves say of an address", None;
+    /// Map a file.
+    MapColumns, "Map columns of an unknown file…", "Say which column or JSON path is what in a file that no format knows", None;
     /// Leave the case.
     CloseCase, "Close case", "Back to the start page; nothing is written", None;
     /// Open the palette.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::EvidenceId;
 use crate::present::Zone;
 use crate::present::users::SortKey;
 
@@ -79,6 +80,10 @@ pub enum Overlay {
     Palette,
     /// The list of keys.
     Keys,
+    /// The mapping of a file.
+    Mapper,
+    /// The choice of a file's zone.
+    FileZone(EvidenceId),
 }
 
 /// How the window shows things.

@@ -23,8 +23,8 @@ use coverage::{CoverageRow, MissingRow};
 use members::Members;
 use rows::{
     ApprovalRow, ArchiveRow, BesideLog, DatabaseRow, Engine, EvidenceRow, FindingRow, IssueRow,
-    Issues, LookAlikeRow, NotEvaluatedRow, PromptRow, RecordRow, ResponderRow, SourceRow, Totals,
-    UserRow, WindowRow, source_key,
+    Issues, LookAlikeRow, MappingRow, NotEvaluatedRow, PromptRow, RecordRow, ResponderRow,
+    SourceRow, Totals, UserRow, WindowRow, source_key,
 };
 
 /// Name and version of the document.
@@ -374,6 +374,12 @@ fn evidence_row(evidence: &Evidence) -> EvidenceRow<'_> {
         stream: evidence.stream,
         shape: evidence.shape,
         encoding: evidence.encoding,
+        zone: evidence.zone.as_deref(),
+        naive_times: evidence.naive_times,
+        mapping: evidence
+            .mapping
+            .as_ref()
+            .map(|it| MappingRow { name: &it.name, sha256: &it.sha256 }),
         counts: evidence.counts,
         notes: &evidence.notes,
         unsupported_streams: &evidence.unsupported_streams,

@@ -7,7 +7,7 @@ use crate::store::events::SCHEMA;
 
 use super::coverage::HintKind;
 use super::table_file::FROM_OKTA_CSV;
-use super::{Case, databases};
+use super::{Case, chosen, databases};
 
 /// The limits of a case: files whose counts do not add up, then those of the pairing, then those of
 /// the evidence, then those of the program, in a fixed order.
@@ -16,6 +16,7 @@ pub(super) fn of(case: &Case, paired: Vec<String>) -> Vec<String> {
     limits.extend(paired);
     limits.extend(range(case));
     limits.extend(unread(case));
+    limits.extend(chosen::limits(case));
     limits.extend(Provider::ALL.into_iter().filter_map(|it| of_provider(case, it)));
     limits.extend(of_csv(case));
     limits.extend(of_unified_audit_log(case));

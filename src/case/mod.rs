@@ -9,6 +9,7 @@
 //!                              └► gazetteer, databases ─► places, networks ─┘
 //! ```
 
+mod chosen;
 pub mod coverage;
 mod databases;
 mod findings_document;

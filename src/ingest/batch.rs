@@ -63,6 +63,9 @@ pub(super) struct Codes {
 pub(super) struct FormatId(pub(super) u16);
 
 impl FormatId {
+    /// Stands for the mapping by which a file is read instead of the formats.
+    pub(super) const MAPPED: Self = Self(u16::MAX >> 1);
+
     /// Every format with its place.
     pub(super) fn all() -> impl DoubleEndedIterator<Item = (Self, &'static Format)> {
         providers::ALL.iter().enumerate().map(|(index, format)| (Self(index as u16), *format))
@@ -97,7 +100,8 @@ impl Batch {
 
     /// The keys that records held against a format had so far.
     pub(super) fn memo(&mut self, format: FormatId) -> &mut Memo {
-        let index = usize::from(format.0);
+        // A file that is read by a mapping is held against no format.
+        let index = if format == FormatId::MAPPED { 0 } else { usize::from(format.0) };
         if self.memos.len() <= index {
             self.memos.resize_with(index + 1, Memo::default);
         }

@@ -2,12 +2,23 @@
 //! times without a zone, and the zone that the analyst chose. Out: [`LoggedTime`].
 //! Must never know: which field it is.
 
+use std::sync::OnceLock;
+
 use jiff::civil::DateTime;
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 use crate::model::{TimeBasis, Timestamp};
 
 use super::time;
+
+/// The zone of an IANA name, or UTC; `None` where the database that is built in has none.
+pub fn zone(name: &str) -> Option<TimeZone> {
+    static DATABASE: OnceLock<TimeZoneDatabase> = OnceLock::new();
+    if name.eq_ignore_ascii_case("utc") {
+        return Some(TimeZone::UTC);
+    }
+    DATABASE.get_or_init(TimeZoneDatabase::bundled).get(name).ok()
+}
 
 /// What a format says of a time without a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::model::{Evidence, EvidenceStatus, IssueKind, Limit, Provider, RecordCounts, TimeBasis};
 
 use super::Ingested;
-use super::batch::{Batch, Spot};
+use super::batch::{Batch, FormatId, Spot};
 use super::feed::{Feed, Stop, Wrapping};
 use super::read::{Cutter, Whole};
 use super::record::UNKNOWN;
@@ -31,7 +31,8 @@ impl Surroundings {
 
 /// Puts together what was read.
 pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> Ingested {
-    let Whole { mut batch, sha256, is_cancelled, stop, cutter, replaced, decoded, taken } = whole;
+    let Whole { mut batch, sha256, is_cancelled, stop, cutter, replaced, decoded, taken, mapped } =
+        whole;
     batch.note("bom_removed", u64::from(around.has_utf16_mark));
     batch.note("utf16_decoded", u64::from(around.is_utf16));
     batch.note("invalid_utf16_replaced", replaced);
@@ -42,7 +43,8 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
         let is_resaved = batch.sheet.sentence(batch.counts.records).is_some();
         batch.note("looks_resaved_by_spreadsheet", u64::from(is_resaved));
     }
-    let provider = majority(&batch);
+    let is_mapped = batch.known.contains_key(&FormatId::MAPPED);
+    let provider = mapped.filter(|_| is_mapped).or_else(|| majority(&batch));
     let of_others =
         known(&batch).filter(|(other, _)| Some(*other) != provider).map(|it| it.1).sum();
     batch.note("mixed_providers", of_others);
@@ -67,7 +69,7 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
         status,
         reason,
         provider,
-        stream: stream(&batch, provider),
+        stream: if is_mapped { Some("mapped") } else { stream(&batch, provider) },
         shape: shape(&cutter),
         counts: batch.counts,
         notes: batch.notes,

@@ -62,6 +62,12 @@ mod sniff;
 
 mod read;
 
+pub mod mapping;
+
+mod choose;
+
+mod decisions;
+
 mod evidence;
 
 mod states;
@@ -92,14 +98,17 @@ use crate::model::{
     PartyTable, Step,
 };
 
+use choose::Chosen;
 use clock::Clock;
 use feed::{Block, Feed, Setting};
 use frames::Framer;
+use mapping::Mapping;
 use read::{BLOCK, Cutter, Whole, read_all};
-use record::Interpreter;
 use sniff::Shape;
 
 pub use archive::{Container, ReadSeek, ingest_container, reread_entry};
+pub use clock::zone;
+pub use decisions::{Decision, Decisions};
 pub use digest::sha256;
 pub use join::{Joined, join};
 pub use reread::{RawRecord, RereadError, check, is_seekable, reread};
@@ -127,6 +136,10 @@ pub struct Choices {
     pub day_first: Option<bool>,
     /// How much of one thing is read.
     pub limits: Limits,
+    /// The mapping by which all its records are read, whether a format knows them or not.
+    pub mapping: Option<Arc<Mapping>>,
+    /// Mappings of which the first is used that was made for such a file, where no format knows it.
+    pub offered: Vec<Arc<Mapping>>,
 }
 
 /// Told as reading goes on, and asked whether to stop. Called between blocks, never per record.
@@ -174,8 +187,7 @@ pub fn ingest(source: Source<'_>, watch: &dyn Watch) -> Ingested {
 /// Reads one file or one entry; tells also how long its decoded text is, as far as it was read.
 fn ingest_as(source: Source<'_>, setting: Setting, watch: &dyn Watch) -> (Ingested, u64) {
     let Source { id, name, bytes, reader, choices } = source;
-    let zone = choices.zone.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned));
-    let given = Evidence { id, name: name.clone(), bytes, zone, ..Evidence::default() };
+    let given = Evidence { id, name: name.clone(), bytes, ..Evidence::default() };
     let read = || read_file(given, reader, &choices, setting, watch);
     // The last net: no input is known to reach it, and one file must not cost the others.
     match catch_unwind(AssertUnwindSafe(read)) {
@@ -228,13 +240,10 @@ fn read_file(
     first.fresh = 0;
     let bytes = first.bytes();
     let head = bytes.get(..bytes.len().min(limits.size(Limit::Sample))).unwrap_or_default();
-    let shape = match feed.archive {
-        Some(_) => Shape::Unknown,
-        None => Shape::sniff(head, feed.at_end && head.len() == bytes.len(), limits),
-    };
-    let clock = Clock::new(choices.zone.clone(), choices.day_first);
-    let anyone = Interpreter::starting_with(None, clock.clone(), limits);
-    let reader = Interpreter::starting_with(sniff::first_format(head, &anyone), clock, limits);
+    let is_whole = feed.at_end && head.len() == bytes.len();
+    let is_archive = feed.archive.is_some();
+    let Chosen { shape, reader, given } =
+        choose::choose((head, is_whole), is_archive, given, choices);
     let cutter = match shape {
         Shape::Lines => Cutter::Lines { long: None, is_text: false },
         Shape::Text => Cutter::Lines { long: None, is_text: true },

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{IssueKind, Limit, Limits};
+use crate::model::{IssueKind, Limit, Limits, Provider};
 
 use super::Watch;
 use super::batch::Batch;
@@ -72,6 +72,8 @@ pub(super) struct Whole {
     pub(super) decoded: u64,
     /// Bytes of the file as given, as far as they were read for records.
     pub(super) taken: u64,
+    /// Who is said to have written it by the mapping by which it was read.
+    pub(super) mapped: Option<Provider>,
 }
 
 /// Reads a file whose first block is filled already.
@@ -137,7 +139,8 @@ pub(super) fn read_all(
         None => is_whole.then(|| feed.finish()).flatten(),
     };
     let decoded = base + front.bytes().len() as u64;
-    Whole { batch: total, sha256, is_cancelled, stop, cutter, replaced, decoded, taken }
+    let mapped = reader.mapping().map(|it| it.mapping.provider);
+    Whole { batch: total, sha256, is_cancelled, stop, cutter, replaced, decoded, taken, mapped }
 }
 
 fn append_all(total: &mut Batch, parts: Vec<Option<Batch>>) {

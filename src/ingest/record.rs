@@ -1,15 +1,18 @@
 //! One JSON record to its fate. In: a record's text. Out: an event, a named stream, or a reason.
 
+use std::sync::Arc;
+
 use serde::de::IgnoredAny;
 
-use crate::model::{IssueKind, Limit, Limits};
+use crate::model::{AuthEvent, IssueKind, Limit, Limits};
 
 use super::batch::{Batch, FormatId, Spot};
 use super::clock::Clock;
 use super::lines::spot;
+use super::mapping::Compiled;
 use super::pick::{pick, pick_lossy};
-use super::providers::{Format, Recognition};
-use super::trie::Memo;
+use super::providers::{Format, Recognition, Refusal};
+use super::trie::{Memo, Trie};
 use super::value::Picked;
 use super::walk::{walk, walk_line};
 
@@ -31,7 +34,9 @@ pub(super) struct Broken {
 /// Holds records against formats, in order of likelihood.
 #[derive(Clone, Debug)]
 pub(super) struct Interpreter {
+    /// None where a mapping is used instead.
     order: Vec<(FormatId, &'static Format)>,
+    mapping: Option<Arc<Compiled>>,
     clock: Clock,
     limits: Limits,
 }
@@ -42,7 +47,17 @@ impl Interpreter {
         let mut order: Vec<_> = FormatId::all().collect();
         // A stable sort: the rest keeps its order.
         order.sort_by_key(|(id, _)| Some(*id) != first);
-        Self { order, clock, limits: *limits }
+        Self { order, mapping: None, clock, limits: *limits }
+    }
+
+    /// Reads every record by a mapping, and holds none against a format.
+    pub(super) fn mapped_by(mapping: Arc<Compiled>, clock: Clock, limits: &Limits) -> Self {
+        Self { order: Vec::new(), mapping: Some(mapping), clock, limits: *limits }
+    }
+
+    /// The mapping by which every record is read, where there is one.
+    pub(super) fn mapping(&self) -> Option<&Compiled> {
+        self.mapping.as_deref()
     }
 
     /// The limits in force.
@@ -71,6 +86,12 @@ impl Interpreter {
     pub(super) fn read(&self, text: &str, spot: Spot, batch: &mut Batch) -> Result<(), Broken> {
         if !text.starts_with('{') && !self.is_too_deep(text) {
             return Err(reason(text));
+        }
+        if let Some(mapping) = self.mapping() {
+            let mut picked = Picked::within(&self.limits);
+            pick_any(FormatId::MAPPED, &mapping.trie, text, batch, &mut picked)?;
+            keep_mapped(mapping, &picked, spot, batch);
+            return Ok(());
         }
         if self.read_known(text, spot, batch, true)? {
             return Ok(());
@@ -115,7 +136,7 @@ impl Interpreter {
     ) -> Result<bool, Broken> {
         for &(id, format) in &self.order {
             let mut picked = Picked::within(&self.limits);
-            pick_any((id, format), text, batch, &mut picked)?;
+            pick_any(id, (format.trie)(), text, batch, &mut picked)?;
             if may_unwrap && picked.get(RAW).is_present() {
                 if self.read_inner(&picked.text(RAW), spot, batch) {
                     return Ok(true);
@@ -188,12 +209,12 @@ impl Interpreter {
 }
 
 fn pick_any<'a>(
-    (id, format): (FormatId, &Format),
+    id: FormatId,
+    trie: &Trie,
     text: &'a str,
     batch: &mut Batch,
     picked: &mut Picked<'a>,
 ) -> Result<(), Broken> {
-    let trie = (format.trie)();
     let deepest = batch.limits.size(Limit::Depth);
     let memo = batch.memo(id);
     if walk(trie, memo, text, picked, deepest).is_some() {
@@ -226,8 +247,25 @@ pub(super) fn keep(
     spot: Spot,
     batch: &mut Batch,
 ) {
+    let normalized = (format.normalize)(picked, batch);
+    settle(id, normalized, picked, spot, batch);
+}
+
+/// Reads a record by a mapping, from JSON or CSV.
+pub(super) fn keep_mapped(mapping: &Compiled, picked: &Picked<'_>, spot: Spot, batch: &mut Batch) {
+    let normalized = mapping.normalize(picked, batch);
+    settle(FormatId::MAPPED, normalized, picked, spot, batch);
+}
+
+fn settle(
+    id: FormatId,
+    normalized: Result<AuthEvent, Refusal>,
+    picked: &Picked<'_>,
+    spot: Spot,
+    batch: &mut Batch,
+) {
     *batch.known.entry(id).or_default() += 1;
-    match (format.normalize)(picked, batch) {
+    match normalized {
         Ok(event) => {
             batch.note("wrong_type", u64::from(picked.wrong_types));
             batch.note("duplicate_key", u64::from(picked.duplicate_keys));

@@ -11,13 +11,17 @@ use crate::model::{IssueKind, Limit, Limits, looks_like};
 use super::batch::{Batch, FormatId, Spot};
 use super::frames::Piece;
 use super::lines::{BOM, decoded, note_repair, slice, spot, too_large};
+use super::mapping::Compiled;
 use super::providers::{self, CsvTarget, Recognition};
-use super::record::{Interpreter, RAW, UNKNOWN, keep};
+use super::record::{Interpreter, RAW, UNKNOWN, keep, keep_mapped};
 use super::trie::Trie;
 use super::value::{Picked, ROW_SLOTS, Scalar};
 
+/// First rows that are held against the formats before a mapping is offered the file.
+const KNOWN_ROWS: usize = 64;
+
 /// The header of one file: how fields are parted, and what each column is to each provider.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Table {
     marks: Marks,
     columns: usize,
@@ -26,6 +30,8 @@ pub(super) struct Table {
     pub(super) start: usize,
     /// For each format that knows a column: where each column goes.
     maps: Vec<(FormatId, Vec<Option<CsvTarget>>)>,
+    /// Where each column goes by a mapping, where one is used.
+    mapped: Vec<Option<CsvTarget>>,
     /// Whether a byte order mark stands before it.
     pub(super) has_mark: bool,
     /// Columns that came twice; the first counts.
@@ -112,6 +118,7 @@ impl Table {
         Some(Self {
             marks,
             columns: names.len(),
+            mapped: Vec::new(),
             start: end,
             has_mark: head.starts_with(BOM),
             maps: maps.collect(),
@@ -120,6 +127,39 @@ impl Table {
             limits: *limits,
             names,
         })
+    }
+
+    /// The names in the header.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The same table, read by a mapping.
+    pub(super) fn mapped_by(&self, mapping: &Compiled) -> Self {
+        let mapped = self.names.iter().map(|name| mapping.column(name)).collect();
+        Self { mapped, ..self.clone() }
+    }
+
+    /// Whether a format that is tried knows one of the first rows.
+    pub(super) fn is_known(&self, head: &[u8], is_whole: bool, reader: &Interpreter) -> bool {
+        let mut rows = Vec::new();
+        self.frame(head.get(self.start..).unwrap_or_default(), 0, is_whole, &mut rows);
+        rows.iter().take(KNOWN_ROWS).any(|row| {
+            let mut batch = reader.batch();
+            let bytes = head.get(self.start..).unwrap_or_default();
+            self.read(row, bytes, 0, reader, &mut batch);
+            !batch.known.is_empty() || batch.streams.keys().any(|(provider, _)| provider.is_some())
+        })
+    }
+
+    /// Tells each field of a row with its column's name; false where the row has another width.
+    pub(super) fn tell(&self, row: &str, mut told: impl FnMut(&str, &str)) -> bool {
+        let Some(cells) = fields(row, self.marks.delimiter).filter(|it| it.len() == self.columns)
+        else {
+            return false;
+        };
+        self.names.iter().zip(&cells).for_each(|(name, cell)| told(name, cell));
+        true
     }
 
     /// Frames what can be framed of a stretch, and returns how many bytes are done with.
@@ -248,6 +288,9 @@ impl Table {
         reader: &Interpreter,
         batch: &mut Batch,
     ) {
+        if let Some(mapping) = reader.mapping() {
+            return keep_mapped(mapping, &picked(cells, &self.mapped, &mapping.trie), spot, batch);
+        }
         let mut may_unwrap = true;
         for &(id, format) in reader.order() {
             let Some((_, map)) = self.maps.iter().find(|(known, _)| *known == id) else { continue };

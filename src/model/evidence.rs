@@ -175,6 +175,8 @@ pub struct Evidence {
     pub naive_times: u64,
     /// The name of the zone that the analyst chose for them.
     pub zone: Option<String>,
+    /// The mapping by which its records were read, where no format here knows them.
+    pub mapping: Option<MappingUsed>,
     /// The fates of its records.
     pub counts: RecordCounts,
     /// Repairs of fields by kind, sorted by kind; outside the sum of records.
@@ -185,6 +187,15 @@ pub struct Evidence {
     pub first_event: Option<Timestamp>,
     /// Time of its last event.
     pub last_event: Option<Timestamp>,
+}
+
+/// The mapping by which a file was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MappingUsed {
+    /// Its name, as whoever made it wrote it.
+    pub name: String,
+    /// SHA-256 of the mapping as Pushscope writes it, lower-case hexadecimal.
+    pub sha256: String,
 }
 
 /// Where one record lies.

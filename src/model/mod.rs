@@ -29,7 +29,7 @@ mod user;
 pub use event::{AuthEvent, EventColumns, EventId, EventKind, LinkKey, Step, Tri};
 pub use evidence::{
     Archive, Evidence, EvidenceId, EvidenceStatus, Fate, IngestIssue, Inside, IssueKind,
-    RecordCounts, RecordRef,
+    MappingUsed, RecordCounts, RecordRef,
 };
 pub use factor::{Cause, Factor};
 pub use filter::Filter;

@@ -14,6 +14,7 @@ pub mod format;
 pub mod fuzzy;
 pub mod lanes;
 pub mod map;
+pub mod mapper;
 pub mod overview;
 pub mod parameters;
 pub mod raw_record;

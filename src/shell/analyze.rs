@@ -7,16 +7,19 @@ use anyhow::Context as _;
 
 use crate::case::{self, Case, FindingsDocument, Listing, parse_parameters};
 use crate::geo::{Databases, Gazetteer};
-use crate::ingest::Watch;
+use crate::ingest::{Decisions, Watch};
 use crate::model::{EvidenceStatus, Parameters};
 use crate::report;
 
 use super::command_line::{Analyze, Format, Listed};
+use super::load::How;
+use super::reading::all_met;
 use super::{DONE, FAILED, PARTLY, files, load, output};
 
 pub(super) fn run(options: &Analyze) -> anyhow::Result<u8> {
     let parameters = parameters(options.params.as_deref())?;
-    let case = open(&options.paths, &databases(&options.geoip)?, parameters);
+    let supplied = (&databases(&options.geoip)?, &options.reading.decisions()?);
+    let case = open(&options.paths, supplied, parameters)?;
     let bytes = match options.format {
         Format::Json => {
             let listing = Listing {
@@ -32,12 +35,18 @@ pub(super) fn run(options: &Analyze) -> anyhow::Result<u8> {
 }
 
 /// Reads the files and runs the rules, with progress on standard error.
-pub(super) fn open(paths: &[PathBuf], databases: &Databases, parameters: Parameters) -> Case {
-    let limits = parameters.limits;
-    let read = load::read_with_input(paths, limits, &OnStandardError::default());
+pub(super) fn open(
+    paths: &[PathBuf],
+    (databases, decisions): (&Databases, &Decisions),
+    parameters: Parameters,
+) -> anyhow::Result<Case> {
+    let how = How { decisions: decisions.clone(), limits: parameters.limits };
+    let read = load::read_with_input(paths, &how, &OnStandardError::default());
     output::progress("");
     let gazetteer = gazetteer();
-    case::assemble_with(read.files, gazetteer.as_ref(), databases, parameters)
+    let case = case::assemble_with(read.files, gazetteer.as_ref(), databases, parameters);
+    all_met(decisions, &case.evidence)?;
+    Ok(case)
 }
 
 /// The bundled gazetteer; a case opened without it says so in its limits.

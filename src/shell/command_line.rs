@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::reading::Reading;
+
 /// Investigate MFA push fatigue in the log exports of an identity provider, offline.
 #[derive(Debug, Parser)]
 #[command(name = "pushscope", version, args_conflicts_with_subcommands = true)]
@@ -20,6 +22,8 @@ pub(super) struct Arguments {
     /// given several times
     #[arg(long, value_name = "FILE")]
     pub(super) geoip: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
 }
 
 #[derive(Debug, Subcommand)]
@@ -33,6 +37,9 @@ pub(super) enum Command {
     Verify(Verify),
     /// Write every event that is read as one table
     Convert(Convert),
+    /// Describe exports that no format knows
+    #[command(subcommand)]
+    Mapping(MappingCommand),
     /// Open files and folders in the window
     Open {
         /// Files and folders
@@ -42,12 +49,24 @@ pub(super) enum Command {
         /// given several times
         #[arg(long, value_name = "FILE")]
         geoip: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
     },
     /// Open the bundled demonstration case
     Demo,
     /// The window itself, in a process of its own so that a driver that aborts takes only it down
     #[command(hide = true)]
     Window(Window),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MappingCommand {
+    /// Print a proposal for a mapping of a file, to be looked at and used with --mapping
+    Suggest {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -65,6 +84,8 @@ pub(super) struct Analyze {
     /// given several times
     #[arg(long, value_name = "FILE")]
     pub(super) geoip: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
     /// Which prompts the JSON document lists
     #[arg(long, value_enum, default_value_t = Listed::Cited)]
     pub(super) prompts: Listed,
@@ -88,6 +109,8 @@ pub(super) struct Report {
     /// given several times
     #[arg(long, value_name = "FILE")]
     pub(super) geoip: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
 }
 
 #[derive(Debug, Args)]
@@ -114,6 +137,8 @@ pub(super) struct Convert {
     /// Replace the file if it exists
     #[arg(long)]
     pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) reading: Reading,
 }
 
 #[derive(Debug, Args)]
@@ -128,6 +153,8 @@ pub(super) struct Window {
     /// given several times
     #[arg(long, value_name = "FILE")]
     pub(super) geoip: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: Reading,
     /// What draws the window
     #[arg(long, value_enum, default_value_t = Renderer::Wgpu)]
     pub(super) renderer: Renderer,

@@ -7,11 +7,12 @@ use anyhow::{Context as _, bail};
 use sha2::{Digest as _, Sha256};
 
 use crate::case::{self, Case};
-use crate::model::Limits;
 use crate::report::{self, escape};
 use crate::store::events::{write_arrow, write_parquet};
 
 use super::command_line::{Convert, Table};
+use super::load::How;
+use super::reading::all_met;
 use super::{FAILED, analyze, files, load, output};
 
 /// What was written.
@@ -22,11 +23,13 @@ pub(super) struct Written {
 }
 
 pub(super) fn run(options: &Convert) -> anyhow::Result<u8> {
-    let Convert { paths, to, out, force } = options;
+    let Convert { paths, to, out, force, reading } = options;
+    let how = How { decisions: reading.decisions()?, ..How::default() };
     check(paths, out, *force)?;
-    let read = load::read(paths, Limits::default(), &analyze::OnStandardError::default());
+    let read = load::read(paths, &how, &analyze::OnStandardError::default());
     output::progress("");
     let case = case::gather(read.files);
+    all_met(&how.decisions, &case.evidence)?;
     let status = analyze::status(&case);
     if status == FAILED {
         return Ok(FAILED);

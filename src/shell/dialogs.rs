@@ -8,6 +8,7 @@ use rfd::{AsyncFileDialog, FileHandle};
 
 use crate::app::{
     CommandSender, EvidenceCommand, ExportCommand, ExportKind, NoticeCommand, NoticeLevel,
+    ReadingCommand,
 };
 
 /// A dialog that ends sooner than a person can click was never shown.
@@ -48,6 +49,15 @@ pub(super) fn pick_save_path(kind: ExportKind, name: &str, reply: &CommandSender
     let reply = reply.clone();
     wait(dialog, reply, move |file, reply| {
         reply.send(ExportCommand::PathPicked { kind, path: path(&file) });
+    });
+}
+
+/// Asks where to write a mapping.
+pub(super) fn pick_mapping_path(name: &str, reply: &CommandSender) {
+    let dialog = AsyncFileDialog::new().set_title("Mapping").set_file_name(name).save_file();
+    let reply = reply.clone();
+    wait(dialog, reply, move |file, reply| {
+        reply.send(ReadingCommand::PathPicked(path(&file)));
     });
 }
 

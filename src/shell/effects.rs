@@ -8,16 +8,17 @@ use crate::app::{
     Revision,
 };
 use crate::case::{self, Case};
-use crate::ingest::{self, Unwatched, Watch};
-use crate::model::{Evidence, Limits, Parameters, RecordRef};
+use crate::ingest::mapping::Sample;
+use crate::ingest::{self, Decisions, Unwatched, Watch};
+use crate::model::{Evidence, Parameters, RecordRef};
 use crate::present::format;
 use crate::report;
 use crate::store::PromptFrame;
 use crate::store::events::{Container, read_one_row};
 
-use super::load::{self, Reading};
+use super::load::{self, How, Reading};
 use super::worker::{self, Flag, Workers};
-use super::{analyze, demo_case, dialogs, export, files, settings_file, verify};
+use super::{analyze, demo_case, dialogs, export, files, reading, settings_file, verify};
 
 /// Where the evidence of the open case lies, by evidence index.
 #[derive(Clone, Debug, Default)]
@@ -54,19 +55,20 @@ impl RealEffects {
         job: JobId,
         paths: Vec<PathBuf>,
         databases: Vec<PathBuf>,
+        (decisions, parameters): (Decisions, Parameters),
         reply: &CommandSender,
     ) {
         let origin = Arc::clone(&self.origin);
         let sender = reply.clone();
         self.workers.start(job, reply, move |flag| {
             let reading = ToWindow::new(job, flag.clone(), sender);
-            let read = load::read(&paths, Limits::default(), &reading);
+            let how = How { decisions, limits: parameters.limits };
+            let read = load::read(&paths, &how, &reading);
             if flag.is_set() {
                 return JobEvent::Cancelled { job };
             }
             let databases = load::databases(&databases);
             let gazetteer = analyze::gazetteer();
-            let parameters = Parameters::default();
             let case = case::assemble_with(read.files, gazetteer.as_ref(), &databases, parameters);
             remember(&origin, Origin::Files(read.paths));
             JobEvent::Loaded { job, case: Arc::new(case), name: name_of(&paths) }
@@ -124,7 +126,9 @@ impl Effects for RealEffects {
             Effect::PickFiles => dialogs::pick_files(reply),
             Effect::PickFolder => dialogs::pick_folder(reply),
             Effect::PickDatabases => dialogs::pick_databases(reply),
-            Effect::Load { job, paths, databases } => self.load(job, paths, databases, reply),
+            Effect::Load { job, paths, databases, decisions, parameters } => {
+                self.load(job, paths, databases, (decisions, parameters), reply);
+            }
             Effect::Place { job, load_revision, databases, parameters } => {
                 let case = state.case.clone();
                 self.workers.start(job, reply, move |_| {
@@ -155,6 +159,28 @@ impl Effects for RealEffects {
                 self.workers.start(job, reply, move |_| match rendering.write(&path) {
                     Ok(()) => JobEvent::Written { job, path },
                     Err(error) => JobEvent::Failed { job, message: format!("{error:#}") },
+                });
+            }
+            Effect::LookAt { evidence, load_revision } => {
+                let file = state
+                    .case
+                    .as_ref()
+                    .and_then(|case| case.evidence.get(evidence.0 as usize).cloned());
+                let origin = self.origin.lock().map(|it| it.clone()).unwrap_or_default();
+                worker::answer(reply, move || {
+                    let result = look_at(&origin, file.as_ref()).map(Arc::new);
+                    JobEvent::Looked { evidence, load_revision, result }
+                });
+            }
+            Effect::PickMappingPath { suggested_name } => {
+                dialogs::pick_mapping_path(&suggested_name, reply);
+            }
+            Effect::WriteMapping { job, path, text } => {
+                self.workers.start(job, reply, move |_| {
+                    match files::write(&path, text.as_bytes()) {
+                        Ok(()) => JobEvent::Written { job, path },
+                        Err(error) => JobEvent::Failed { job, message: format!("{error:#}") },
+                    }
                 });
             }
             Effect::CopyText(text) => self.context.copy_text(text),
@@ -285,6 +311,20 @@ fn name_of(paths: &[PathBuf]) -> String {
     }
 }
 
+/// The beginning of a file of the case, as a mapping sees it.
+fn look_at(origin: &Origin, evidence: Option<&Evidence>) -> Result<Sample, String> {
+    let evidence = evidence.ok_or("the file is not part of the open case")?;
+    if evidence.inside.is_some() {
+        return Err("it lies in an archive; unpack the archive and open the file itself".to_owned());
+    }
+    let path = match origin {
+        Origin::Files(paths) => paths.get(evidence.id.0 as usize),
+        Origin::Nowhere | Origin::Demo => None,
+    };
+    let path = path.ok_or("it is no file on disk")?;
+    reading::sample(path).map_err(|error| format!("{error:#}"))
+}
+
 fn reread(origin: &Origin, evidence: &Evidence, at: RecordRef) -> Result<RawRecord, String> {
     let index = at.evidence.0 as usize;
     if let Some(container) = evidence.shape.and_then(Container::of_key) {
@@ -364,7 +404,7 @@ mod tests {
         ] {
             std::fs::write(folder.join(name), bytes).unwrap();
         }
-        let read = load::read(&[folder.to_owned()], Limits::default(), &Nobody);
+        let read = load::read(&[folder.to_owned()], &How::default(), &Nobody);
         (Origin::Files(read.paths.clone()), read)
     }
 

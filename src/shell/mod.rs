@@ -14,6 +14,7 @@ mod export;
 mod files;
 mod load;
 mod output;
+mod reading;
 mod settings_file;
 mod supervisor;
 mod verify;
@@ -26,7 +27,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use command_line::{Arguments, Command};
+use command_line::{Arguments, Command, MappingCommand};
+use reading::Reading;
 use supervisor::Show;
 
 /// The work was done, whatever was found.
@@ -60,11 +62,15 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Command::Report(options)) => write_report::run(&options),
         Some(Command::Convert(options)) => convert::run(&options),
         Some(Command::Verify(options)) => verify::run(&options),
-        Some(Command::Open { paths, geoip }) => {
-            supervisor::run(&Show::Paths(paths), &geoip, persist)
+        Some(Command::Mapping(MappingCommand::Suggest { file })) => reading::suggest_for(&file),
+        Some(Command::Open { paths, geoip, reading }) => {
+            supervisor::run(&Show::Paths(paths), (&geoip, &reading), persist)
         }
-        Some(Command::Demo) => supervisor::run(&Show::Demo, &[], persist),
+        Some(Command::Demo) => supervisor::run(&Show::Demo, (&[], &Reading::default()), persist),
         Some(Command::Window(options)) => window::run(&options, persist).map(|()| DONE),
-        None => supervisor::run(&Show::Paths(arguments.paths), &arguments.geoip, persist),
+        None => {
+            let supplied = (arguments.geoip.as_slice(), &arguments.reading);
+            supervisor::run(&Show::Paths(arguments.paths), supplied, persist)
+        }
     }
 }

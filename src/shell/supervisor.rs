@@ -14,6 +14,7 @@ use anyhow::Context as _;
 
 use crate::model::Parameters;
 
+use super::reading::Reading;
 use super::window::STANDS;
 use super::{DONE, FAILED, analyze, demo_case, files, output, write_report};
 
@@ -24,6 +25,9 @@ pub(super) enum Show {
     /// The demonstration case.
     Demo,
 }
+
+/// Databases of addresses, and how files are read.
+pub(super) type Supplied<'a> = (&'a [PathBuf], &'a Reading);
 
 /// How one try to open the window ended.
 enum Ended {
@@ -36,10 +40,12 @@ enum Ended {
 }
 
 /// Opens the window by the first renderer that can; without one, writes the report.
-pub(super) fn run(show: &Show, geoip: &[PathBuf], persist: bool) -> anyhow::Result<u8> {
+pub(super) fn run(show: &Show, supplied: Supplied<'_>, persist: bool) -> anyhow::Result<u8> {
+    // Told here rather than by the window's process, whose errors are those of its drivers.
+    supplied.1.decisions()?;
     let mut reason = String::new();
     for renderer in ["wgpu", "glow"] {
-        match open(show, geoip, renderer, persist)? {
+        match open(show, supplied, renderer, persist)? {
             Ended::Closed => return Ok(DONE),
             Ended::Failed => {
                 output::say("pushscope: the window ended unexpectedly; the evidence is unchanged");
@@ -48,10 +54,15 @@ pub(super) fn run(show: &Show, geoip: &[PathBuf], persist: bool) -> anyhow::Resu
             Ended::NeverStood(why) => reason = why,
         }
     }
-    instead(show, geoip, &reason)
+    instead(show, supplied, &reason)
 }
 
-fn open(show: &Show, geoip: &[PathBuf], renderer: &str, persist: bool) -> anyhow::Result<Ended> {
+fn open(
+    show: &Show,
+    (geoip, reading): Supplied<'_>,
+    renderer: &str,
+    persist: bool,
+) -> anyhow::Result<Ended> {
     let program = std::env::current_exe().context("the program could not find itself")?;
     let mut command = Command::new(program);
     command.args(["window", "--renderer", renderer]);
@@ -61,6 +72,7 @@ fn open(show: &Show, geoip: &[PathBuf], renderer: &str, persist: bool) -> anyhow
     for database in geoip {
         command.arg("--geoip").arg(database);
     }
+    command.args(reading.arguments());
     match show {
         Show::Paths(paths) => command.arg("--").args(paths),
         Show::Demo => command.arg("--demo"),
@@ -102,7 +114,7 @@ fn watch(mut child: Child) -> anyhow::Result<Ended> {
 }
 
 /// What is done where no window can be opened: the report of the case, in a folder of its own.
-fn instead(show: &Show, geoip: &[PathBuf], reason: &str) -> anyhow::Result<u8> {
+fn instead(show: &Show, (geoip, reading): Supplied<'_>, reason: &str) -> anyhow::Result<u8> {
     let reason = plain(reason);
     let case = match show {
         Show::Demo => demo_case::open(),
@@ -113,7 +125,8 @@ fn instead(show: &Show, geoip: &[PathBuf], reason: &str) -> anyhow::Result<u8> {
             )
         }
         Show::Paths(paths) => {
-            analyze::open(paths, &analyze::databases(geoip)?, Parameters::default())
+            let supplied = (&analyze::databases(geoip)?, &reading.decisions()?);
+            analyze::open(paths, supplied, Parameters::default())?
         }
     };
     let folder = PathBuf::from("pushscope-report");

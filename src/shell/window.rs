@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::app::{EvidenceCommand, ViewCommand};
+use crate::app::{EvidenceCommand, ReadingCommand, ViewCommand};
+use crate::ingest::Decisions;
 use crate::ui::{self, Runtime};
 
 use super::command_line::{Renderer, Window};
@@ -30,6 +31,7 @@ pub(super) fn run(options: &Window, persist: bool) -> anyhow::Result<()> {
     let begin = Begin {
         paths: options.paths.clone(),
         geoip: options.geoip.clone(),
+        decisions: options.reading.decisions()?,
         demo: options.demo,
         persist,
     };
@@ -45,6 +47,7 @@ pub(super) fn run(options: &Window, persist: bool) -> anyhow::Result<()> {
 struct Begin {
     paths: Vec<PathBuf>,
     geoip: Vec<PathBuf>,
+    decisions: Decisions,
     demo: bool,
     persist: bool,
 }
@@ -71,6 +74,7 @@ impl WindowApp {
         {
             sender.send(ViewCommand::SetLocalZone(name.to_owned()));
         }
+        sender.send(ReadingCommand::Given(begin.decisions));
         if !begin.geoip.is_empty() {
             sender.send(EvidenceCommand::UseDatabases(begin.geoip));
         }

@@ -12,8 +12,9 @@ use super::{analyze, clock, files, output};
 pub(super) fn run(options: &Report) -> anyhow::Result<u8> {
     let parameters = analyze::parameters(options.params.as_deref())?;
     let databases = analyze::databases(&options.geoip)?;
+    let decisions = options.reading.decisions()?;
     files::make_folder(&options.out)?;
-    let case = analyze::open(&options.paths, &databases, parameters);
+    let case = analyze::open(&options.paths, (&databases, &decisions), parameters)?;
     let written = write(&case, &options.out)?;
     output::document(
         format!("{}\n", report::escape::terminal(&written.display().to_string())).as_bytes(),

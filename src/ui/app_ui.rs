@@ -6,7 +6,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use crate::app::UsersMode;
 
 use super::ctx::UiCtx;
-use super::overlays::{self, PaletteUi};
+use super::overlays::{self, OverlaysUi};
 use super::theme::size;
 use super::views::details::DetailsUi;
 use super::views::filter_bar::FilterBarUi;
@@ -34,7 +34,7 @@ pub(crate) struct LocalUi {
     pub(crate) map: MapUi,
     pub(crate) tables: TablesUi,
     pub(crate) details: DetailsUi,
-    pub(crate) palette: PaletteUi,
+    pub(crate) overlays: OverlaysUi,
 }
 
 /// Draws the window's content.
@@ -48,7 +48,7 @@ pub(crate) fn app_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut LocalUi) {
             .show(ui, |ui| start::start_ui(ui, ctx));
     }
     notices::notices_ui(ui, ctx);
-    overlays::overlays_ui(ui, ctx, &mut local.palette);
+    overlays::overlays_ui(ui, ctx, &mut local.overlays);
 }
 
 fn case_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut LocalUi) {

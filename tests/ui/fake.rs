@@ -5,7 +5,8 @@ use std::sync::Arc;
 use egui_kittest::Harness;
 use pushscope::app::*;
 use pushscope::case::{Case, Verification};
-use pushscope::model::Severity;
+use pushscope::ingest::mapping::Sample;
+use pushscope::model::{Limits, Severity};
 use pushscope::store::PromptFrame;
 use pushscope::ui::Runtime;
 
@@ -50,12 +51,22 @@ impl Effects for Fake {
                 let verdicts = vec![Verification::Unchanged; self.case.evidence.len()];
                 reply.send(JobEvent::Verified { job, load_revision, verdicts });
             }
+            Effect::LookAt { evidence, load_revision } => {
+                let csv = "time,user,method,result,ip\n\
+                           2026-03-02 09:00,m.okafor@corp.example,Push,denied,192.0.2.7\n\
+                           later,m.okafor@corp.example,Push,denied,192.0.2.7\n";
+                let sample = Sample::read(&mut csv.as_bytes(), Limits::default()).unwrap();
+                let result = Ok(Arc::new(sample));
+                reply.send(JobEvent::Looked { evidence, load_revision, result });
+            }
             Effect::CopyText(text) => self.copied.push(text),
             Effect::Cancel(job) => reply.send(JobEvent::Cancelled { job }),
             Effect::PickFiles
             | Effect::PickFolder
             | Effect::PickDatabases
             | Effect::Place { .. }
+            | Effect::PickMappingPath { .. }
+            | Effect::WriteMapping { .. }
             | Effect::PickSavePath { .. }
             | Effect::Render { .. }
             | Effect::SaveSettings(_)

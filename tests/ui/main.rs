@@ -4,5 +4,6 @@
 
 mod extremes;
 mod fake;
+mod mapping;
 mod story;
 mod walk;

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::app::settings::RECENT_MAX;
 use crate::app::{AppState, Effect, EvidenceCommand, JobId, JobKind, NoticeLevel, Overlay};
 use crate::case::Verification;
+use crate::ingest::Decisions;
+use crate::model::Parameters;
 
 use super::notice;
 
@@ -28,11 +30,24 @@ pub(super) fn apply(state: &mut AppState, command: EvidenceCommand) -> Vec<Effec
 }
 
 fn open(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
+    let decisions = state.given.clone();
+    load(state, paths, decisions, Parameters::default())
+}
+
+/// Reads files as decided.
+pub(super) fn load(
+    state: &mut AppState,
+    paths: Vec<PathBuf>,
+    decisions: Decisions,
+    parameters: Parameters,
+) -> Vec<Effect> {
     let mut effects = start(state);
     state.opening.clone_from(&paths);
     let job = state.start_job(JobKind::Load);
     state.opening_with.clone_from(&state.databases);
-    effects.push(Effect::Load { job, paths, databases: state.databases.clone() });
+    state.opening_decisions.clone_from(&decisions);
+    let databases = state.databases.clone();
+    effects.push(Effect::Load { job, paths, databases, decisions, parameters });
     effects
 }
 
@@ -40,6 +55,7 @@ fn open_demo(state: &mut AppState) -> Vec<Effect> {
     let mut effects = start(state);
     state.opening.clear();
     state.opening_with.clear();
+    state.opening_decisions = Decisions::default();
     let job = state.start_job(JobKind::Load);
     effects.push(Effect::LoadDemo { job });
     effects
@@ -81,6 +97,7 @@ pub(super) fn cancel_all(state: &mut AppState, kinds: &[JobKind]) -> Vec<Effect>
 /// Puts what was opened at the head of the list of recent evidence.
 pub(super) fn remember(state: &mut AppState) {
     let paths = std::mem::take(&mut state.opening);
+    state.opened.clone_from(&paths);
     if paths.is_empty() {
         return;
     }
@@ -96,6 +113,8 @@ fn close(state: &mut AppState) -> Vec<Effect> {
         view: std::mem::take(&mut state.view),
         recent: std::mem::take(&mut state.recent),
         databases: std::mem::take(&mut state.databases),
+        given: std::mem::take(&mut state.given),
+        remembered: std::mem::take(&mut state.remembered),
         revision: super::job::next(state.revision),
         load_revision: state.load_revision + 1,
         filter_revision: state.filter_revision + 1,

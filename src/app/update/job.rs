@@ -14,7 +14,7 @@ use crate::present::users::{self, EntryKey};
 use crate::present::{format, time_scale};
 use crate::store::Filtered;
 
-use super::{detection, evidence, filter, notice, view};
+use super::{detection, evidence, filter, notice, reading, view};
 
 pub(super) fn apply(state: &mut AppState, event: JobEvent) -> Vec<Effect> {
     match event {
@@ -32,6 +32,10 @@ pub(super) fn apply(state: &mut AppState, event: JobEvent) -> Vec<Effect> {
         }
         JobEvent::Filtered { revision, filter_revision, result } => {
             filtered(state, FilteredFor { revision, filter_revision }, result);
+            Vec::new()
+        }
+        JobEvent::Looked { evidence, load_revision, result } => {
+            reading::looked(state, evidence, load_revision, result);
             Vec::new()
         }
         JobEvent::RecordRead { record, result } => {
@@ -80,6 +84,8 @@ fn loaded(state: &mut AppState, job: JobId, case: Arc<Case>, name: String) -> Ve
     state.time = state.full_range().map(time_scale::fit);
     select_worst(state);
     evidence::remember(state);
+    state.decisions = std::mem::take(&mut state.opening_decisions);
+    state.mapper = None;
     tell_faults(state);
     let mut effects = filter::ask(state);
     effects.extend(view::save(state));
@@ -90,6 +96,7 @@ fn loaded(state: &mut AppState, job: JobId, case: Arc<Case>, name: String) -> Ve
         let databases = state.databases.clone();
         effects.extend(evidence::place(state, databases));
     }
+    effects.extend(reading::recall(state));
     effects
 }
 

@@ -6,6 +6,7 @@ mod export;
 mod filter;
 mod job;
 mod notice;
+mod reading;
 mod select;
 mod time;
 mod ui;
@@ -19,6 +20,7 @@ impl AppState {
     pub fn apply(&mut self, command: Command) -> Vec<Effect> {
         match command {
             Command::Evidence(command) => evidence::apply(self, command),
+            Command::Reading(command) => reading::apply(self, command),
             Command::Detection(command) => detection::apply(self, command),
             Command::Filter(command) => filter::apply(self, command),
             Command::Time(command) => time::apply(self, command),

@@ -2,8 +2,8 @@
 
 use crate::app::{
     AppState, Command, Direction, Effect, EvidenceCommand, ExportCommand, ExportKind,
-    FilterCommand, Overlay, SelectCommand, Tab, ThemeChoice, TimeCommand, UiCommand, UndoCommand,
-    UsersMode, ViewCommand,
+    FilterCommand, Overlay, ReadingCommand, SelectCommand, Tab, ThemeChoice, TimeCommand,
+    UiCommand, UndoCommand, UsersMode, ViewCommand,
 };
 use crate::model::Timestamp;
 use crate::present::Zone;
@@ -34,6 +34,7 @@ fn translate(state: &AppState, command: UiCommand) -> Option<Command> {
         UiCommand::OpenDemo => EvidenceCommand::OpenDemo.into(),
         UiCommand::UseDatabases => EvidenceCommand::PickDatabases.into(),
         UiCommand::ForgetDatabases => EvidenceCommand::UseDatabases(Vec::new()).into(),
+        UiCommand::MapColumns => ReadingCommand::MapUnknown.into(),
         UiCommand::CloseCase => EvidenceCommand::Close.into(),
         UiCommand::Palette => toggle(state, Overlay::Palette),
         UiCommand::Keys => toggle(state, Overlay::Keys),

@@ -3,6 +3,8 @@
 use crate::app::{AppState, Effect, SettingsV1, SortKey, SortOrder, ViewCommand};
 use crate::present::Zone;
 
+use super::reading;
+
 pub(super) fn apply(state: &mut AppState, command: ViewCommand) -> Vec<Effect> {
     match command {
         ViewCommand::Show(tab) => {
@@ -60,6 +62,7 @@ fn restore(state: &mut AppState, settings: SettingsV1) {
     state.view.theme = settings.theme;
     state.view.zone = Zone::named(&settings.zone).unwrap_or_default();
     state.view.users_mode = settings.users_mode;
+    state.remembered = reading::restore(&settings);
     state.recent = settings.recent;
     state.databases = settings.databases;
 }

@@ -4,7 +4,7 @@
 use super::words::count;
 
 /// Key, and what was done or seen; the number comes before it.
-const SENTENCES: [(&str, &str); 22] = [
+const SENTENCES: [(&str, &str); 25] = [
     ("bom_removed", "byte order mark at the beginning of the text removed"),
     ("utf16_decoded", "file decoded from UTF-16"),
     ("invalid_utf16_replaced", "broken UTF-16 characters shown as U+FFFD"),
@@ -16,6 +16,9 @@ const SENTENCES: [(&str, &str); 22] = [
     ("wrong_type", "fields have another type than the format says and were left empty"),
     ("duplicate_key", "fields stand twice in their record"),
     ("time_zone_assumed_utc", "times are without a zone and were taken as UTC"),
+    ("kind_not_in_mapping", "values of the kind of record are not in the mapping"),
+    ("factor_not_in_mapping", "factors are not in the mapping; their text is kept"),
+    ("outcome_not_in_mapping", "outcomes are not in the mapping; their text is kept"),
     ("time_without_zone", "times are without a zone"),
     ("broken_authentication_details", "records hold authentication details that cannot be read"),
     ("step_time_missing", "steps have no time of their own and were given that of the sign-in"),

@@ -114,12 +114,22 @@ pub(super) struct EvidenceRow<'a> {
     pub(super) stream: Option<&'static str>,
     pub(super) shape: Option<&'static str>,
     pub(super) encoding: Option<&'static str>,
+    pub(super) zone: Option<&'a str>,
+    pub(super) naive_times: u64,
+    pub(super) mapping: Option<MappingRow<'a>>,
     #[serde(flatten)]
     pub(super) counts: RecordCounts,
     pub(super) notes: &'a BTreeMap<&'static str, u64>,
     pub(super) unsupported_streams: &'a BTreeMap<String, u64>,
     pub(super) first_event: Option<String>,
     pub(super) last_event: Option<String>,
+}
+
+/// The mapping by which a file was read.
+#[derive(Debug, Serialize)]
+pub(super) struct MappingRow<'a> {
+    pub(super) name: &'a str,
+    pub(super) sha256: &'a str,
 }
 
 #[derive(Debug, Serialize)]

@@ -18,7 +18,7 @@ mod okta;
 mod onelogin;
 mod ping;
 mod rsa;
-mod shared;
+pub(super) mod shared;
 mod text_line;
 
 #[cfg(test)]

@@ -11,20 +11,20 @@ use crate::ingest::value::Picked;
 
 /// Slots of the fields that describe one side of a prompt; [`NONE`] where the log has none.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Side {
-    pub(super) ip: usize,
-    pub(super) city: usize,
-    pub(super) state: usize,
-    pub(super) country: usize,
-    pub(super) lat: usize,
-    pub(super) lon: usize,
+pub(in crate::ingest) struct Side {
+    pub(in crate::ingest) ip: usize,
+    pub(in crate::ingest) city: usize,
+    pub(in crate::ingest) state: usize,
+    pub(in crate::ingest) country: usize,
+    pub(in crate::ingest) lat: usize,
+    pub(in crate::ingest) lon: usize,
 }
 
 /// The slot that no record fills.
-pub(super) const NONE: usize = usize::MAX;
+pub(in crate::ingest) const NONE: usize = usize::MAX;
 
 /// A logged word, or nothing where it is one that means "not known".
-pub(super) fn word(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(in crate::ingest) fn word(text: Cow<'_, str>) -> Cow<'_, str> {
     let may_be = text.len() <= 7 && text.starts_with(['-', 'n', 'N', 'u', 'U', '(', '{']);
     let placeholder = may_be
         && ["-", "null", "unknown", "none", "n/a", "(null)", "{}"]
@@ -34,12 +34,12 @@ pub(super) fn word(text: Cow<'_, str>) -> Cow<'_, str> {
 }
 
 /// Stores a logged word; placeholders are absent.
-pub(super) fn stored(batch: &mut Batch, picked: &Picked<'_>, slot: usize) -> TextId {
+pub(in crate::ingest) fn stored(batch: &mut Batch, picked: &Picked<'_>, slot: usize) -> TextId {
     batch.text(&word(picked.text(slot)))
 }
 
 /// An IP address without its port; placeholders and the unspecified address are absent.
-pub(super) fn address(text: &str) -> &str {
+pub(in crate::ingest) fn address(text: &str) -> &str {
     let bytes = text.as_bytes();
     let colons = bytes.iter().filter(|byte| **byte == b':').count();
     let bare = match text.strip_prefix('[') {
@@ -56,7 +56,7 @@ pub(super) fn address(text: &str) -> &str {
 }
 
 /// Address and place of one side.
-pub(super) fn side(batch: &mut Batch, picked: &Picked<'_>, slots: Side) -> Party {
+pub(in crate::ingest) fn side(batch: &mut Batch, picked: &Picked<'_>, slots: Side) -> Party {
     let ip = word(picked.text(slots.ip));
     let place = Place {
         city: stored(batch, picked, slots.city),
@@ -72,7 +72,7 @@ fn point(picked: &Picked<'_>, slots: Side) -> Option<GeoPoint> {
 }
 
 /// An autonomous system number; 0 is what exports write for "not known".
-pub(super) fn asn(picked: &Picked<'_>, slot: usize) -> Option<u32> {
+pub(in crate::ingest) fn asn(picked: &Picked<'_>, slot: usize) -> Option<u32> {
     let number = picked.get(slot).integer()?;
     u32::try_from(number).ok().filter(|&number| number > 0)
 }
@@ -81,7 +81,7 @@ pub(super) fn asn(picked: &Picked<'_>, slot: usize) -> Option<u32> {
 ///
 /// # Errors
 /// There is none, or none that a clock shows.
-pub(super) fn when(
+pub(in crate::ingest) fn when(
     picked: &Picked<'_>,
     slot: usize,
     name: &str,
@@ -103,7 +103,7 @@ pub(super) fn when(
 }
 
 /// Yes or no, where known.
-pub(super) const fn tri(known: Option<bool>) -> Tri {
+pub(in crate::ingest) const fn tri(known: Option<bool>) -> Tri {
     match known {
         Some(true) => Tri::Yes,
         Some(false) => Tri::No,
@@ -112,7 +112,7 @@ pub(super) const fn tri(known: Option<bool>) -> Tri {
 }
 
 /// Texts joined by `separator`, empty ones left out.
-pub(super) fn joined<'a>(
+pub(in crate::ingest) fn joined<'a>(
     parts: impl IntoIterator<Item = &'a str>,
     separator: &str,
 ) -> Cow<'a, str> {
@@ -130,7 +130,7 @@ pub(super) fn joined<'a>(
 }
 
 /// Whether `text` holds `part`, letter case set aside; `part` is ASCII and in lower case.
-pub(super) fn holds(text: &str, part: &str) -> bool {
+pub(in crate::ingest) fn holds(text: &str, part: &str) -> bool {
     text.as_bytes()
         .windows(part.len().max(1))
         .any(|window| window.eq_ignore_ascii_case(part.as_bytes()))

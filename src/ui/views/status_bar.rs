@@ -78,7 +78,7 @@ pub(crate) fn job_text(job: &Job) -> String {
         JobKind::Detect => "Running the rules",
         JobKind::Place => "Looking addresses up",
         JobKind::Verify => "Hashing the evidence",
-        JobKind::Export(_) => "Writing",
+        JobKind::WriteMapping | JobKind::Export(_) => "Writing",
     };
     let mut text = what.to_owned();
     if job.progress.bytes > 0 {

@@ -1,13 +1,13 @@
 //! The bar above: whose program, which case, how much evidence; search, zone, report, theme.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Button, PopupCloseBehavior, RichText, ScrollArea, Sense, Stroke, Ui, vec2};
+use egui::{Button, PopupCloseBehavior, Sense, Stroke, Ui, vec2};
 
 use crate::app::{Tab, UiCommand, ViewCommand};
 use crate::present::{Zone, format};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, icons, size};
-use crate::ui::widgets::{bar, command_item, field, focus_ring, label, one_line};
+use crate::ui::widgets::{bar, command_item, focus_ring, label, one_line, zone_list};
 
 /// Half-typed text of the zone menu.
 #[derive(Debug, Default)]
@@ -146,20 +146,12 @@ fn zone_menu(ui: &mut Ui, ctx: &UiCtx<'_>, search: &mut String) {
             choose(ui, name, format!("This machine: {name}"));
         }
         ui.add_space(size::GAP);
-        field(ui, search, "Find a zone", 228.0);
-        let wanted = search.trim().to_lowercase().replace(' ', "_");
-        let hits: Vec<&String> =
-            Zone::all_names().iter().filter(|name| name.to_lowercase().contains(&wanted)).collect();
-        ScrollArea::vertical().max_height(240.0).id_salt("zones").show(ui, |ui| {
-            ui.set_min_width(228.0);
-            for name in hits.iter().take(60) {
-                choose(ui, name, (*name).clone());
-            }
-            if hits.len() > 60 {
-                let text = format!("and {} more; type to narrow", hits.len() - 60);
-                ui.label(RichText::new(text).font(Type::Small.font()).color(ctx.tokens.muted));
-            }
-        });
+        if let Some(name) = zone_list(ui, ctx, search, zone.name())
+            && let Some(zone) = Zone::named(name)
+        {
+            ctx.send(ViewCommand::SetZone(zone));
+            ui.close();
+        }
     });
     let words = format!("Zone of every time shown: {}", zone.name());
     response.on_hover_text(words);

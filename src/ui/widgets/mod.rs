@@ -8,6 +8,7 @@ mod inline;
 mod marks;
 mod rows;
 mod text;
+mod zones;
 
 pub(crate) use badge::badge;
 pub(crate) use card::{card, empty_state, head};
@@ -16,3 +17,4 @@ pub(crate) use inline::words_ui;
 pub(crate) use marks::{mark_shapes, paint_mark, star_shapes};
 pub(crate) use rows::{RowScroll, virtual_rows};
 pub(crate) use text::{fit_galley, label, muted, one_line, strong};
+pub(crate) use zones::zone_list;

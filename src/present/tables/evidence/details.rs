@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::case::coverage::note_sentence;
-use crate::model::{Evidence, TimeRange};
+use crate::model::{Evidence, EvidenceStatus, TimeRange};
 use crate::present::{Tone, Zone, format};
 
 /// One line below an open file.
@@ -16,6 +16,10 @@ pub enum Detail {
     Hash,
     /// Provider, stream, shape, encoding.
     Format,
+    /// How its times that name no zone are read.
+    Zone,
+    /// By which mapping it is read, or that it can be mapped.
+    Mapping,
     /// The fates of its records, which add up.
     Records,
     /// First and last event.
@@ -33,7 +37,11 @@ pub fn details(case: &Case, file: &Evidence) -> Vec<Detail> {
     let coverage = case.coverage.file(file.id);
     let mut lines: Vec<_> = file.reason.iter().map(|_| Detail::Reason).collect();
     lines.extend((0..coverage.map_or(0, |it| it.hints.len())).map(Detail::Hint));
-    lines.extend([Detail::Hash, Detail::Format, Detail::Records, Detail::Span]);
+    lines.extend([Detail::Hash, Detail::Format]);
+    let can_be_mapped = file.status == EvidenceStatus::UnknownFormat && file.counts.records > 0;
+    lines.extend((can_be_mapped || file.mapping.is_some()).then_some(Detail::Mapping));
+    lines.extend((file.naive_times > 0).then_some(Detail::Zone));
+    lines.extend([Detail::Records, Detail::Span]);
     lines.extend((0..coverage.map_or(0, |it| it.quiet.len())).map(Detail::Quiet));
     lines.extend((0..file.notes.len()).map(Detail::Note));
     lines.extend((0..file.unsupported_streams.len()).map(Detail::Stream));
@@ -72,6 +80,25 @@ pub fn detail_row(case: &Case, file: &Evidence, line: Detail, zone: &Zone) -> Op
         }
         Detail::Hash => row("SHA-256", file.sha256.clone(), Tone::Text),
         Detail::Format => row("Format", super::format_words(file), Tone::Text),
+        Detail::Zone => {
+            let times = format::counted(file.naive_times, "time names", "times name");
+            let (read, tone) = match &file.zone {
+                Some(zone) => (format!("read as of {zone}, as chosen"), Tone::Text),
+                None => ("read as UTC; choose the zone of the file".to_owned(), Tone::Warning),
+            };
+            row("Zone", format!("{times} no zone, {read}"), tone)
+        }
+        Detail::Mapping => match &file.mapping {
+            Some(mapping) => {
+                let hash = mapping.sha256.get(..12).unwrap_or_default();
+                let words = format!("read by “{}”, SHA-256 {hash}…", format::shown(&mapping.name));
+                row("Mapping", words, Tone::Text)
+            }
+            None => {
+                let words = "no format knows its columns or paths; say what they are";
+                row("Mapping", words.to_owned(), Tone::Warning)
+            }
+        },
         Detail::Records => {
             let (sum, tone) = match super::is_faulty(case, file) {
                 true => ("the sum does not hold", Tone::Bad),

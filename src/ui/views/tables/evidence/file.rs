@@ -2,6 +2,7 @@
 
 use egui::{Rangef, Rect, Sense, Stroke, Ui, pos2, vec2};
 
+use crate::app::{Command, Overlay, ReadingCommand, ViewCommand};
 use crate::case::Case;
 use crate::model::Evidence;
 use crate::present::Tone;
@@ -140,6 +141,18 @@ fn second(ui: &mut Ui, ctx: &UiCtx<'_>, card: &FileCard, rect: Rect) {
     words(ui, text, (Type::Small, color), room);
 }
 
+/// What can be done about a line, and the command that does it.
+fn deed(detail: Detail, file: &Evidence) -> Option<(&'static str, Command)> {
+    match detail {
+        Detail::Zone => {
+            let overlay = Some(Overlay::FileZone(file.id));
+            Some(("Choose the zone…", ViewCommand::SetOverlay(overlay).into()))
+        }
+        Detail::Mapping => Some(("Map its columns…", ReadingCommand::Map(file.id).into())),
+        _ => None,
+    }
+}
+
 /// Draws one line, or part `part` of a longer one, below an open file.
 pub(super) fn detail_ui(
     ui: &mut Ui,
@@ -178,6 +191,18 @@ pub(super) fn detail_ui(
     let response = ui.interact(words_rect, id, sense);
     let role = if row.range.is_some() { egui::Role::Link } else { egui::Role::Row };
     response.widget_info(|| egui::WidgetInfo::labeled(role, true, &sentence));
+    if let Some((words, command)) = deed(detail, file) {
+        let at = rect.with_min_x(words_rect.right() + size::GAP_2).with_max_x(inner.right());
+        let mut corner = ui.new_child(
+            egui::UiBuilder::new()
+                .id_salt(words)
+                .max_rect(at)
+                .layout(egui::Layout::left_to_right(egui::Align::Center)),
+        );
+        if corner.add(egui::Button::new(words).small()).clicked() {
+            ctx.send(command);
+        }
+    }
     if let Some(range) = row.range {
         let lit = response.hovered() || response.has_focus();
         let stroke = Stroke::new(1.0, if lit { color } else { color.gamma_multiply(0.5) });

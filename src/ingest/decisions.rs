@@ -1,0 +1,87 @@
+//! What the analyst decided of files before they are read: of all of them, and of some by name.
+//! In: names of files. Out: [`Choices`] for each. Must never know: where files lie.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::Limits;
+
+use super::Choices;
+use super::clock::zone;
+use super::mapping::Mapping;
+
+/// What the analyst decided of files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decisions {
+    /// The zone of times that name none, where nothing else is said of a file.
+    pub zone: Option<String>,
+    /// Whether the day comes first in dates such as 3/2/2026.
+    pub day_first: Option<bool>,
+    /// Mappings for files that no format knows; the first counts that was made for such a file.
+    pub mappings: Vec<Arc<Mapping>>,
+    /// What was decided of one file, by its name as the evidence gives it.
+    pub by_name: BTreeMap<String, Decision>,
+}
+
+/// What the analyst decided of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// The zone of times that name none.
+    pub zone: Option<String>,
+    /// The mapping by which it is read, whether a format knows it or not.
+    pub mapping: Option<Arc<Mapping>>,
+}
+
+impl Decisions {
+    /// What holds for the file of this name.
+    pub fn choices(&self, name: &str, limits: Limits) -> Choices {
+        let decided = self.by_name.get(name);
+        let named = decided.and_then(|it| it.zone.as_deref()).or(self.zone.as_deref());
+        Choices {
+            zone: named.and_then(zone),
+            day_first: self.day_first,
+            limits,
+            mapping: decided.and_then(|it| it.mapping.clone()),
+            offered: self.mappings.clone(),
+        }
+    }
+
+    /// Decides the zone of one file; `None` takes the decision back.
+    pub fn set_zone(&mut self, name: &str, zone: Option<String>) {
+        self.by_name.entry(name.to_owned()).or_default().zone = zone;
+        self.by_name.retain(|_, decision| *decision != Decision::default());
+    }
+
+    /// Decides by which mapping one file is read; `None` takes the decision back.
+    pub fn set_mapping(&mut self, name: &str, mapping: Option<Arc<Mapping>>) {
+        self.by_name.entry(name.to_owned()).or_default().mapping = mapping;
+        self.by_name.retain(|_, decision| *decision != Decision::default());
+    }
+
+    /// Names of which something was decided, and that none of the files has.
+    pub fn unmet<'a>(&'a self, names: &[&str]) -> Vec<&'a str> {
+        self.by_name.keys().map(String::as_str).filter(|name| !names.contains(name)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_decided_of_one_file_goes_before_what_is_decided_of_all() {
+        let mut decisions =
+            Decisions { zone: Some("Asia/Tokyo".to_owned()), ..Decisions::default() };
+        decisions.set_zone("duo.csv", Some("Europe/Oslo".to_owned()));
+        let zone_of = |decisions: &Decisions, name| {
+            let zone = decisions.choices(name, Limits::default()).zone?;
+            zone.iana_name().map(str::to_owned)
+        };
+        assert_eq!(zone_of(&decisions, "duo.csv").as_deref(), Some("Europe/Oslo"));
+        assert_eq!(zone_of(&decisions, "okta.csv").as_deref(), Some("Asia/Tokyo"));
+        assert_eq!(decisions.unmet(&["okta.csv"]), ["duo.csv"]);
+        decisions.set_zone("duo.csv", None);
+        assert_eq!(zone_of(&decisions, "duo.csv").as_deref(), Some("Asia/Tokyo"));
+        assert!(decisions.by_name.is_empty());
+    }
+}

@@ -258,7 +258,7 @@ fn empty(decoded: u64, cutter: &Cutter) -> String {
 fn nothing_usable(batch: &Batch) -> String {
     let names: Vec<&str> =
         batch.streams.keys().map(|(_, name)| *name).filter(|name| *name != UNKNOWN).collect();
-    if names.is_empty() {
+    if names.is_empty() || batch.counts.rejected > batch.counts.unsupported {
         return "no record could be used; the issues say why".to_owned();
     }
     format!("its records are of streams that are not read: {}", names.join(", "))

@@ -17,6 +17,7 @@ pub mod attack;
 pub mod routine;
 
 pub mod duo;
+pub mod duo_shapes;
 pub mod entra;
 pub mod mmdb;
 pub mod okta;

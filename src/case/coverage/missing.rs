@@ -110,19 +110,19 @@ const STREAMS: &[Stream] = &[
         provider: Some(Provider::Duo),
         title: "authentication log",
         hides: "every prompt and its answer",
-        state: |seen| seen.stream(&["authentication"]),
+        state: |seen| seen.stream_of(EventKind::PromptWhole, &["authentication"]),
     },
     Stream {
         provider: Some(Provider::Duo),
         title: "administrator and activity log",
         hides: "bypass codes, enrolled and removed phones, changed policies: how an attacker stays",
-        state: |seen| seen.stream(&["administrator", "activity"]),
+        state: |seen| seen.stream_of(EventKind::AdminChange, &["administrator", "activity"]),
     },
     Stream {
         provider: Some(Provider::Duo),
         title: "telephony log",
         hides: "passcodes sent by SMS, and calls, whose attempt never ended",
-        state: |seen| seen.stream(&["telephony"]),
+        state: |seen| seen.stream_of(EventKind::PromptSent, &["telephony"]),
     },
     Stream {
         provider: Some(Provider::Entra),
@@ -160,6 +160,12 @@ fn there_if(is_there: bool) -> State {
 impl Seen<'_> {
     fn has(&self, kind: EventKind) -> bool {
         self.kinds & bit(kind) != 0
+    }
+
+    /// By a kind of event that no other stream holds, since a file of several streams goes by the
+    /// name of one; else by the names of streams.
+    fn stream_of(&self, kind: EventKind, words: &[&str]) -> State {
+        if self.has(kind) { State::There } else { self.stream(words) }
     }
 
     /// By the names of streams: one that holds any of `words`.

@@ -5,8 +5,8 @@
 //! What Entra does (formats.md §C): one record per attempt, its prompts as steps with times of
 //! their own; Azure Monitor repeats the record as it grows; nothing tells where the phone was.
 
-mod csv;
 mod record;
+mod sheets;
 
 use crate::model::{Span, Timestamp};
 
@@ -19,7 +19,7 @@ use record::{
     Status, Step,
 };
 
-pub use csv::{event_hub, log_analytics, portal, unified_audit_log};
+pub use sheets::{event_hub, log_analytics, portal, unified_audit_log};
 
 /// One attempt: the record in each state that it went through, the last one last.
 struct Attempt<'a> {

@@ -35,7 +35,8 @@ pub(super) struct Batch {
     pub(super) odd_bytes: OddBytes,
     /// What tells that a spreadsheet saved the table again.
     pub(super) sheet: Signs,
-    memos: Vec<Memo>,
+    /// What is remembered of the records before, by format.
+    pub(super) memos: Vec<Memo>,
     /// The limits in force.
     pub(super) limits: Limits,
 }

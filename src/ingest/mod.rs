@@ -47,6 +47,7 @@ mod batch;
 mod record;
 
 mod scan;
+mod seams;
 
 mod resync;
 

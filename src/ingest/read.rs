@@ -157,7 +157,7 @@ impl Part {
         table: Option<Arc<Table>>,
         reader: &Interpreter,
     ) -> Batch {
-        let mut batch = reader.batch();
+        let mut batch = reader.taught_batch();
         match self {
             Self::Lines { range, is_last, is_text } => {
                 let bytes = bytes.get(range.clone()).unwrap_or_default();
@@ -174,6 +174,7 @@ impl Part {
                 }
             }
         }
+        reader.learn(&mut batch);
         batch
     }
 }

@@ -1,6 +1,6 @@
 //! One JSON record to its fate. In: a record's text. Out: an event, a named stream, or a reason.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::IgnoredAny;
 
@@ -39,6 +39,9 @@ pub(super) struct Interpreter {
     mapping: Option<Arc<Compiled>>,
     clock: Clock,
     limits: Limits,
+    /// What is remembered of the records before, for parts of the file still to come. It makes
+    /// reading faster and changes nothing that is read.
+    memos: Arc<Mutex<Vec<Vec<Memo>>>>,
 }
 
 impl Interpreter {
@@ -47,12 +50,13 @@ impl Interpreter {
         let mut order: Vec<_> = FormatId::all().collect();
         // A stable sort: the rest keeps its order.
         order.sort_by_key(|(id, _)| Some(*id) != first);
-        Self { order, mapping: None, clock, limits: *limits }
+        Self { order, mapping: None, clock, limits: *limits, memos: Arc::default() }
     }
 
     /// Reads every record by a mapping, and holds none against a format.
     pub(super) fn mapped_by(mapping: Arc<Compiled>, clock: Clock, limits: &Limits) -> Self {
-        Self { order: Vec::new(), mapping: Some(mapping), clock, limits: *limits }
+        let (mapping, limits) = (Some(mapping), *limits);
+        Self { order: Vec::new(), mapping, clock, limits, memos: Arc::default() }
     }
 
     /// The mapping by which every record is read, where there is one.
@@ -77,6 +81,18 @@ impl Interpreter {
     /// An empty batch for records of the file.
     pub(super) fn batch(&self) -> Batch {
         Batch::reading(self.clock.clone(), self.limits)
+    }
+
+    /// An empty batch that knows what another part of the file taught.
+    pub(super) fn taught_batch(&self) -> Batch {
+        let mut memos = self.memos.lock().unwrap_or_else(PoisonError::into_inner);
+        Batch { memos: memos.pop().unwrap_or_default(), ..self.batch() }
+    }
+
+    /// Keeps what a part of the file taught for the next one.
+    pub(super) fn learn(&self, batch: &mut Batch) {
+        let taught = std::mem::take(&mut batch.memos);
+        self.memos.lock().unwrap_or_else(PoisonError::into_inner).push(taught);
     }
 
     /// Reads one record and gives it its fate.

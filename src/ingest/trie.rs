@@ -1,6 +1,8 @@
 //! Paths into a JSON record, as a tree of keys. In: paths as providers write them. Out: where the
 //! value at hand goes.
 
+use super::seams::Seams;
+
 /// Longest key that is compared without regard to case and underscores.
 const LONGEST_LOOSE_KEY: usize = 64;
 /// Most keys of one object that are remembered.
@@ -209,6 +211,8 @@ const IGNORED: u16 = u16::MAX;
 #[derive(Debug, Default)]
 pub(super) struct Memo {
     nodes: Vec<Vec<Known>>,
+    /// What stood between the values of the records before.
+    pub(super) seams: Seams,
 }
 
 #[derive(Debug, Default)]

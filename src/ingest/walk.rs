@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use wide::u8x16;
 
+use super::seams::{Ahead, Frame, Lesson};
 use super::trie::{Memo, Trie};
 use super::value::{Picked, Scalar};
 
@@ -24,10 +25,7 @@ pub(super) fn walk<'a>(
 ) -> Option<()> {
     let mut walk = Walk::begin(trie, memo, record, out, deepest);
     walk.blanks();
-    if walk.peek()? != b'{' {
-        return None;
-    }
-    walk.object(Some(0))?;
+    walk.record()?;
     walk.blanks();
     (walk.at == walk.bytes.len()).then_some(())
 }
@@ -41,12 +39,9 @@ pub(super) fn walk_line<'a>(
     out: &mut Picked<'a>,
     deepest: usize,
 ) -> Option<usize> {
-    if lines.as_bytes().get(start) != Some(&b'{') {
-        return None;
-    }
     let mut walk =
         Walk { at: start, is_line: true, ..Walk::begin(trie, memo, lines, out, deepest) };
-    walk.object(Some(0))?;
+    walk.record()?;
     let end = walk.at;
     walk.blanks();
     matches!(walk.peek(), None | Some(b'\n')).then_some(end)
@@ -63,6 +58,8 @@ struct Walk<'t, 'a> {
     trie: &'t Trie,
     memo: &'t mut Memo,
     out: &'t mut Picked<'a>,
+    /// What the next records are to know of this one.
+    lesson: Lesson,
 }
 
 impl<'t, 'a> Walk<'t, 'a> {
@@ -75,7 +72,50 @@ impl<'t, 'a> Walk<'t, 'a> {
     ) -> Self {
         memo.fit(trie);
         let (bytes, is_line) = (text.as_bytes(), false);
-        Self { text, bytes, at: 0, depth: 0, deepest, is_line, trie, memo, out }
+        let lesson = Lesson::begin(0);
+        Self { text, bytes, at: 0, depth: 0, deepest, is_line, trie, memo, out, lesson }
+    }
+
+    /// Passes the record here: along the seams of the records before, else key by key.
+    fn record(&mut self) -> Option<()> {
+        if self.peek()? != b'{' {
+            return None;
+        }
+        let start = self.at;
+        if self.memo.seams.are_useful() {
+            let is_passed = self.along_seams().is_some();
+            self.memo.seams.count(is_passed);
+            if is_passed {
+                return Some(());
+            }
+            self.at = start;
+            self.out.clear();
+        }
+        self.lesson = Lesson::begin(start);
+        self.object(Some(0))?;
+        let lesson = std::mem::replace(&mut self.lesson, Lesson::begin(0));
+        lesson.learn(self.bytes, self.at, &mut self.memo.seams);
+        Some(())
+    }
+
+    fn along_seams(&mut self) -> Option<()> {
+        let mut place = 0;
+        loop {
+            let rest = self.bytes.get(self.at..)?;
+            let seams = &mut self.memo.seams;
+            let (length, ahead, next) =
+                seams.follow(place, (rest, self.is_line), self.trie, self.out)?;
+            self.at += length;
+            match ahead {
+                Ahead::Text(node) => {
+                    let (start, is_escaped) = self.rest_of_string(self.at)?;
+                    self.text(node, start, is_escaped)?;
+                }
+                Ahead::Number(node) => self.number(node)?,
+                Ahead::End => return Some(()),
+            }
+            place = next;
+        }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -118,27 +158,43 @@ impl<'t, 'a> Walk<'t, 'a> {
         match self.peek()? {
             b'"' => {
                 let (start, is_escaped) = self.string()?;
-                let Some(node) = node else { return Some(()) };
-                let text = if is_escaped {
-                    let quoted = self.text.get(start - 1..self.at)?;
-                    Cow::Owned(serde_json::from_str(quoted).ok()?)
-                } else {
-                    Cow::Borrowed(self.text.get(start..self.at - 1)?)
-                };
-                self.give(node, Scalar::Text(text));
-                Some(())
+                self.lesson.value(Ahead::Text(node), start, self.at);
+                self.text(node, start, is_escaped)
             }
             b'{' => self.object(node),
             b'[' => self.array(node),
             b't' => self.word(node, b"true", Scalar::Bool(true)),
             b'f' => self.word(node, b"false", Scalar::Bool(false)),
             b'n' => self.word(node, b"null", Scalar::Null),
-            _ => self.number(node),
+            _ => {
+                let start = self.at;
+                self.number(node)?;
+                self.lesson.value(Ahead::Number(node), start, self.at);
+                Some(())
+            }
         }
+    }
+
+    /// Takes the text of the string that ends here, if anybody wants it.
+    fn text(&mut self, node: Option<u16>, start: usize, is_escaped: bool) -> Option<()> {
+        let Some(node) = node else { return Some(()) };
+        let text = if is_escaped {
+            let quoted = self.text.get(start - 1..self.at)?;
+            Cow::Owned(serde_json::from_str(quoted).ok()?)
+        } else {
+            Cow::Borrowed(self.text.get(start..self.at - 1)?)
+        };
+        self.give(node, Scalar::Text(text));
+        Some(())
     }
 
     fn give(&mut self, node: u16, value: Scalar<'a>) {
         self.out.give(self.trie, node, value);
+    }
+
+    fn leave(&mut self) {
+        self.depth -= 1;
+        self.lesson.leave();
     }
 
     fn enter(&mut self) -> Option<()> {
@@ -150,10 +206,15 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     fn object(&mut self, node: Option<u16>) -> Option<()> {
         self.enter()?;
+        let asked = node;
         let node = node.filter(|&node| self.out.enter(self.trie, node));
+        if let Some(asked) = asked {
+            self.lesson.asked(asked, node.is_some());
+        }
+        self.lesson.enter(Frame::Object(node));
         if self.peek()? == b'}' {
             self.at += 1;
-            self.depth -= 1;
+            self.leave();
             return Some(());
         }
         let mut cursor = 0;
@@ -168,7 +229,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             self.expect(b':')?;
             self.value(child)?;
             if !self.goes_on(b'}')? {
-                self.depth -= 1;
+                self.leave();
                 return Some(());
             }
         }
@@ -198,18 +259,22 @@ impl<'t, 'a> Walk<'t, 'a> {
         if rows.is_none() && node.is_some() {
             return self.plain_list(node);
         }
+        self.lesson.enter(Frame::List(rows));
         if self.peek()? == b']' {
             self.at += 1;
-            self.depth -= 1;
+            self.leave();
             return Some(());
         }
         loop {
             let first = self.peek()?;
             let is_row = first == b'{';
-            self.out.wrong_types += u32::from(rows.is_some() && !is_row && first != b'n');
+            if rows.is_some() && !is_row && first != b'n' {
+                self.out.wrong_types += 1;
+                self.lesson.wrong_type();
+            }
             self.value(rows.filter(|_| is_row))?;
             if !self.goes_on(b']')? {
-                self.depth -= 1;
+                self.leave();
                 return Some(());
             }
         }
@@ -217,6 +282,7 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// A list whose opening bracket is passed, where a plain value, or a list of them, is wanted.
     fn plain_list(&mut self, node: Option<u16>) -> Option<()> {
+        self.lesson.give_up();
         let listed = node.filter(|&node| self.trie.node(node).is_some_and(|node| node.is_listed));
         self.out.wrong_types += u32::from(listed.is_none());
         let mut item = 0;
@@ -239,6 +305,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             return None;
         }
         self.at += word.len();
+        self.lesson.word(node, &value);
         if let Some(node) = node {
             self.give(node, value);
         }
@@ -286,7 +353,11 @@ impl<'t, 'a> Walk<'t, 'a> {
         if self.peek()? != b'"' {
             return None;
         }
-        let start = self.at + 1;
+        self.rest_of_string(self.at + 1)
+    }
+
+    /// Passes the rest of the string whose text begins at `start`.
+    fn rest_of_string(&mut self, start: usize) -> Option<(usize, bool)> {
         let mut at = start;
         let mut is_escaped = false;
         loop {

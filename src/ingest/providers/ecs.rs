@@ -9,15 +9,13 @@ use super::Mark::Vendor;
 use super::shared::{Side, asn, holds, joined, side, stored, when, word};
 use super::{
     EventRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal, Required, column_of,
-    documents, outcome, slot, slots,
+    documents, event, outcome, slot, slots,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
-use crate::model::{
-    AuthEvent, Cause, EventKind, Factor, LinkKey, Outcome, Party, Provider, TextId, Tri,
-};
+use crate::model::{AuthEvent, Cause, EventKind, LinkKey, Outcome, Party, Provider, TextId, Tri};
 
 slots! {
     RAW, TIME, UID, CATEGORY, TYPE, ACTION, OUTCOME, REASON, DATASET, KIND, VERSION, EMAIL, NAME,
@@ -101,16 +99,12 @@ const FIELDS: &[FieldRow] = &[
     slot(SESSION, "session.id", "session", "", Vendor),
 ];
 
-const fn event(name: &'static str, kind: EventKind) -> EventRow {
-    EventRow { name, kind, factor: Factor::Other, mark: Vendor }
-}
-
 /// By `event.type`.
 const EVENTS: &[EventRow] = &[
-    event("end", EventKind::SessionEnd),
-    event("start", EventKind::SignIn),
-    event("info", EventKind::SignIn),
-    event("", EventKind::SignIn),
+    event("end", EventKind::SessionEnd, Vendor),
+    event("start", EventKind::SignIn, Vendor),
+    event("info", EventKind::SignIn, Vendor),
+    event("", EventKind::SignIn, Vendor),
 ];
 
 const OUTCOMES: &[OutcomeRow] = &[

@@ -8,7 +8,7 @@ use super::Mark::{Record, Unverified};
 use super::shared::{Side, holds, joined, side, stored, tri, when, word};
 use super::{
     EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column_of,
-    factor_rows, outcome, slot, slots, trie_of,
+    event, factor_rows, outcome, slot, slots, trie_of,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
@@ -101,10 +101,6 @@ const FIELDS: &[FieldRow] = &[
     slot(HOST_ID, "auth_context.system.id", "source.device_id", "", Record),
     slot(METHOD, "auth_method", "result", "", Record),
 ];
-
-const fn event(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-    EventRow { name, kind, factor: Factor::Other, mark }
-}
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;

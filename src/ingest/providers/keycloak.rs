@@ -12,7 +12,7 @@ use super::Mark::{Record, Vendor};
 use super::shared::{address, joined, stored, tri, when, word};
 use super::text_line::{named_values, time_before};
 use super::{
-    CsvTarget, EventRow, FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, slot, slots,
+    CsvTarget, EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, event, slot, slots,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
@@ -99,27 +99,24 @@ const FIELDS: &[FieldRow] = &[
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
-    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-        EventRow { name, kind, factor: Factor::Other, mark }
-    }
     [
-        row("LOGIN", K::SignIn, Record),
-        row("LOGOUT", K::SessionEnd, Record),
-        row("CODE_TO_TOKEN", K::AppAccess, Record),
-        row("REFRESH_TOKEN", K::AppAccess, Record),
-        row("USER_INFO_REQUEST", K::AppAccess, Record),
-        row("CLIENT_LOGIN", K::Other, Vendor),
-        row("UPDATE_TOTP", K::FactorEnrolled, Vendor),
-        row("REMOVE_TOTP", K::FactorRemoved, Vendor),
-        row("UPDATE_CREDENTIAL", K::FactorEnrolled, Vendor),
-        row("REMOVE_CREDENTIAL", K::FactorRemoved, Vendor),
-        row("UPDATE_PASSWORD", K::PasswordChanged, Vendor),
-        row("RESET_PASSWORD", K::PasswordChanged, Vendor),
-        row("UPDATE_EMAIL", K::AdminChange, Vendor),
-        row("UPDATE_PROFILE", K::AdminChange, Vendor),
-        row("IMPERSONATE", K::AdminChange, Vendor),
-        row("USER_DISABLED_BY_PERMANENT_LOCKOUT", K::ThreatDetected, Vendor),
-        row("USER_DISABLED_BY_TEMPORARY_LOCKOUT", K::ThreatDetected, Vendor),
+        event("LOGIN", K::SignIn, Record),
+        event("LOGOUT", K::SessionEnd, Record),
+        event("CODE_TO_TOKEN", K::AppAccess, Record),
+        event("REFRESH_TOKEN", K::AppAccess, Record),
+        event("USER_INFO_REQUEST", K::AppAccess, Record),
+        event("CLIENT_LOGIN", K::Other, Vendor),
+        event("UPDATE_TOTP", K::FactorEnrolled, Vendor),
+        event("REMOVE_TOTP", K::FactorRemoved, Vendor),
+        event("UPDATE_CREDENTIAL", K::FactorEnrolled, Vendor),
+        event("REMOVE_CREDENTIAL", K::FactorRemoved, Vendor),
+        event("UPDATE_PASSWORD", K::PasswordChanged, Vendor),
+        event("RESET_PASSWORD", K::PasswordChanged, Vendor),
+        event("UPDATE_EMAIL", K::AdminChange, Vendor),
+        event("UPDATE_PROFILE", K::AdminChange, Vendor),
+        event("IMPERSONATE", K::AdminChange, Vendor),
+        event("USER_DISABLED_BY_PERMANENT_LOCKOUT", K::ThreatDetected, Vendor),
+        event("USER_DISABLED_BY_TEMPORARY_LOCKOUT", K::ThreatDetected, Vendor),
     ]
 };
 

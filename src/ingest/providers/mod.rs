@@ -316,6 +316,16 @@ const fn column(
     FieldRow { path, field, meaning, mark, target: Target::Row(column) }
 }
 
+/// One row of a table of event types, of a type that does not tell how somebody was asked.
+const fn event(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
+    event_by(name, kind, Factor::Other, mark)
+}
+
+/// One row of a table of event types, of a type that tells how somebody was asked.
+const fn event_by(name: &'static str, kind: EventKind, factor: Factor, mark: Mark) -> EventRow {
+    EventRow { name, kind, factor, mark }
+}
+
 /// One row of an outcome table.
 const fn outcome(
     field: &'static str,

@@ -9,7 +9,7 @@ use super::Mark::{Record, Unverified, Vendor};
 use super::shared::{Side, asn, joined, side, stored, when, word};
 use super::{
     EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column,
-    column_of, factor_rows, outcome, slot, slots, trie_of,
+    column_of, event, factor_rows, outcome, slot, slots, trie_of,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
@@ -139,12 +139,9 @@ const FIELDS: &[FieldRow] = &[
     column(FACTOR_ID, "auth_factors[].factor_type_id", "factor, kind", "", Vendor),
 ];
 
-const fn event(name: &'static str, kind: EventKind) -> EventRow {
-    EventRow { name, kind, factor: Factor::Other, mark: Vendor }
-}
-
 /// By `activity_id`.
-const EVENTS: &[EventRow] = &[event("1", EventKind::SignIn), event("2", EventKind::SessionEnd)];
+const EVENTS: &[EventRow] =
+    &[event("1", EventKind::SignIn, Vendor), event("2", EventKind::SessionEnd, Vendor)];
 
 const OUTCOMES: &[OutcomeRow] = &[outcome("status_id", "1", Outcome::Approved, Vendor)];
 

@@ -10,7 +10,7 @@ use super::Mark::{Record, Tool, Unverified, Vendor};
 use super::shared::{NONE, Side, holds, joined, side, stored, when, word};
 use super::{
     CsvTarget, EventRow, FactorRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal,
-    Required, column_of, outcome, slot, slots, suffixed,
+    Required, column_of, event, outcome, slot, slots, suffixed,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
@@ -86,10 +86,6 @@ const FIELDS: &[FieldRow] = &[
     slot(MESSAGE, "custom_message", "detail", "", Record),
     slot(REASON, "error_description", "result", "", Record),
 ];
-
-const fn event(name: &'static str, kind: EventKind, mark: super::Mark) -> EventRow {
-    EventRow { name, kind, factor: Factor::Other, mark }
-}
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;

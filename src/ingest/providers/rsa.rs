@@ -9,7 +9,7 @@ use crate::model::{AuthEvent, Cause, EventKind, Factor, IssueKind, Outcome, Part
 use super::Mark::{Record, Tool, Unverified};
 use super::shared::{address, joined, stored, when, word};
 use super::{
-    EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required,
+    EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, event,
     factor_rows, outcome, slot, slots,
 };
 use crate::ingest::batch::Batch;
@@ -104,16 +104,13 @@ const BEFORE_USER: usize = 15;
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
-    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-        EventRow { name, kind, factor: Factor::Other, mark }
-    }
     [
-        row("AUTHN_LOGIN_EVENT", K::Verification, Record),
-        row("AUTH_PRINCIPAL_RESOLUTION", K::Other, Record),
-        row("AUTHN_LOGOUT_EVENT", K::SessionEnd, Record),
-        row("UPDATE_PRINCIPAL", K::AdminChange, Record),
-        row("AM_LINK_TOKEN_PRINCIPAL", K::FactorEnrolled, Unverified),
-        row("AM_UNLINK_TOKEN_PRINCIPAL", K::FactorRemoved, Record),
+        event("AUTHN_LOGIN_EVENT", K::Verification, Record),
+        event("AUTH_PRINCIPAL_RESOLUTION", K::Other, Record),
+        event("AUTHN_LOGOUT_EVENT", K::SessionEnd, Record),
+        event("UPDATE_PRINCIPAL", K::AdminChange, Record),
+        event("AM_LINK_TOKEN_PRINCIPAL", K::FactorEnrolled, Unverified),
+        event("AM_UNLINK_TOKEN_PRINCIPAL", K::FactorRemoved, Record),
     ]
 };
 

@@ -13,7 +13,7 @@ use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::providers::Mark::{Record, Vendor};
 use crate::ingest::providers::shared::{joined, stored, word};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, factor_rows,
+    FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, event, factor_rows,
     slot, slots,
 };
 use crate::ingest::time;
@@ -65,25 +65,10 @@ const META: Meta = Meta {
     ],
     fields: FIELDS,
     events: &[
-        EventRow {
-            name: SIGN_IN,
-            kind: EventKind::PromptSent,
-            factor: Factor::Other,
-            mark: Record,
-        },
-        EventRow {
-            name: "enrollment",
-            kind: EventKind::Other,
-            factor: Factor::Other,
-            mark: Record,
-        },
-        EventRow {
-            name: "administrator login",
-            kind: EventKind::Other,
-            factor: Factor::Other,
-            mark: Record,
-        },
-        EventRow { name: "verify", kind: EventKind::Other, factor: Factor::Other, mark: Record },
+        event(SIGN_IN, EventKind::PromptSent, Record),
+        event("enrollment", EventKind::Other, Record),
+        event("administrator login", EventKind::Other, Record),
+        event("verify", EventKind::Other, Record),
     ],
     outcomes: &[],
     factors: || factor_rows(FACTORS),

@@ -6,9 +6,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::model::{
-    AuthEvent, EventKind, Factor, IssueKind, LinkKey, Party, Provider, TextId, Tri,
-};
+use crate::model::{AuthEvent, EventKind, IssueKind, LinkKey, Party, Provider, TextId, Tri};
 
 use super::{TimeSlots, time_of};
 use crate::ingest::batch::Batch;
@@ -17,8 +15,7 @@ use crate::ingest::pick::pick;
 use crate::ingest::providers::Mark::{Record, Vendor};
 use crate::ingest::providers::shared::{NONE, Side, joined, side, stored, word};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, slot,
-    slots,
+    FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, event, slot, slots,
 };
 use crate::ingest::time;
 use crate::ingest::trie::{Memo, Target, Trie};
@@ -82,18 +79,8 @@ const META: Meta = Meta {
     ],
     fields: FIELDS,
     events: &[
-        EventRow {
-            name: "auth",
-            kind: EventKind::ThreatDetected,
-            factor: Factor::Other,
-            mark: Record,
-        },
-        EventRow {
-            name: "bypass_status",
-            kind: EventKind::ThreatDetected,
-            factor: Factor::Other,
-            mark: Record,
-        },
+        event("auth", EventKind::ThreatDetected, Record),
+        event("bypass_status", EventKind::ThreatDetected, Record),
     ],
     outcomes: &[],
     factors: Vec::new,

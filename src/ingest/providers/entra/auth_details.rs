@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Provider};
+use crate::model::{AuthEvent, Cause, EventKind, LinkKey, Provider};
 
 use super::portal::folded;
 use super::sign_in_tables::{self as sign_in, *};
@@ -16,7 +16,7 @@ use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Tool, Unverified};
 use crate::ingest::providers::shared::{joined, tri, when, word};
 use crate::ingest::providers::{
-    CsvTarget, EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, slot,
+    CsvTarget, FieldRow, Format, Meta, Recognition, Refusal, Required, event, slot,
 };
 use crate::ingest::trie::{Target, Trie};
 use crate::ingest::value::{Picked, ROW_SLOTS, Row, Scalar};
@@ -42,7 +42,7 @@ const META: Meta = Meta {
         Required { name: "Result detail", slot: RESULT },
     ],
     fields: FIELDS,
-    events: &[EventRow { name: NAME, kind: EventKind::Other, factor: Factor::Other, mark: Tool }],
+    events: &[event(NAME, EventKind::Other, Tool)],
     ..sign_in::META
 };
 

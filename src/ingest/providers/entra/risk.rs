@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{AuthEvent, EventKind, Factor, LinkKey, Provider, Tri};
+use crate::model::{AuthEvent, EventKind, LinkKey, Provider, Tri};
 
 use super::cells;
 use super::sign_in_tables::OTHER_MONITOR;
@@ -12,7 +12,7 @@ use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::providers::Mark::{Record, Tool, Vendor};
 use crate::ingest::providers::shared::{Side, joined, side, stored, when, word};
 use crate::ingest::providers::{
-    CsvTarget, EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, slot,
+    CsvTarget, FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, event, slot,
     slots, trie_of,
 };
 use crate::ingest::trie::Trie;
@@ -50,18 +50,8 @@ const META: Meta = Meta {
     ],
     fields: FIELDS,
     events: &[
-        EventRow {
-            name: REPORTED,
-            kind: EventKind::SuspicionReported,
-            factor: Factor::Other,
-            mark: Tool,
-        },
-        EventRow {
-            name: "any other riskEventType",
-            kind: EventKind::ThreatDetected,
-            factor: Factor::Other,
-            mark: Record,
-        },
+        event(REPORTED, EventKind::SuspicionReported, Tool),
+        event("any other riskEventType", EventKind::ThreatDetected, Record),
     ],
     outcomes: &[],
     factors: Vec::new,

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Party, Provider};
+use crate::model::{AuthEvent, Cause, EventKind, LinkKey, Party, Provider};
 
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
@@ -12,8 +12,8 @@ use crate::ingest::providers::Mark::{Record, Unverified};
 use crate::ingest::providers::shared::{address, stored, tri, when, word};
 use crate::ingest::providers::text_line::{named_values, time_before};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, slot, slots,
-    trie_of,
+    EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, event, slot,
+    slots, trie_of,
 };
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
@@ -80,21 +80,18 @@ const FIELDS: &[FieldRow] = &[
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
-    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-        EventRow { name, kind, factor: Factor::Other, mark }
-    }
     [
-        row("SSO", K::SignIn, Record),
-        row("OAuth", K::AppAccess, Record),
-        row("AUTHN_SESSION_USED", K::AppAccess, Record),
-        row("AUTHN_SESSION_CREATED", K::Other, Record),
-        row("AUTHN_ATTEMPT", K::Other, Record),
-        row("AUTHN_REQUEST", K::Other, Record),
-        row("SLO", K::SessionEnd, Record),
-        row("AUTHN_SESSIONS_DELETED", K::SessionEnd, Record),
-        row("SRI_REVOKED", K::SessionEnd, Record),
-        row("PWD_CHANGE", K::PasswordChanged, Unverified),
-        row("PWD_RESET", K::PasswordChanged, Unverified),
+        event("SSO", K::SignIn, Record),
+        event("OAuth", K::AppAccess, Record),
+        event("AUTHN_SESSION_USED", K::AppAccess, Record),
+        event("AUTHN_SESSION_CREATED", K::Other, Record),
+        event("AUTHN_ATTEMPT", K::Other, Record),
+        event("AUTHN_REQUEST", K::Other, Record),
+        event("SLO", K::SessionEnd, Record),
+        event("AUTHN_SESSIONS_DELETED", K::SessionEnd, Record),
+        event("SRI_REVOKED", K::SessionEnd, Record),
+        event("PWD_CHANGE", K::PasswordChanged, Unverified),
+        event("PWD_RESET", K::PasswordChanged, Unverified),
     ]
 };
 

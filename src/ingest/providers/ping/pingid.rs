@@ -17,8 +17,8 @@ use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Tool, Unverified, Vendor};
 use crate::ingest::providers::shared::{address, holds, joined, tri, when, word};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column,
-    column_of, factor_rows, outcome, slot, slots, trie_of,
+    FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column, column_of,
+    event, event_by, factor_rows, outcome, slot, slots, trie_of,
 };
 use crate::ingest::trie::Trie;
 use crate::ingest::value::{Picked, Row, Scalar};
@@ -66,13 +66,8 @@ const META: Meta = Meta {
     ],
     fields: FIELDS,
     events: &[
-        EventRow { name: POLICY, kind: EventKind::Policy, factor: Factor::Other, mark: Record },
-        EventRow {
-            name: "result",
-            kind: EventKind::PromptWhole,
-            factor: Factor::Push,
-            mark: Record,
-        },
+        event(POLICY, EventKind::Policy, Record),
+        event_by("result", EventKind::PromptWhole, Factor::Push, Record),
     ],
     outcomes: OUTCOMES,
     factors: || {

@@ -10,7 +10,7 @@ use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Unverified, Vendor};
 use crate::ingest::providers::shared::{NONE, Side, joined, side, stored, tri, when, word};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column, column_of,
+    EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, event,
     slot, slots, trie_of,
 };
 use crate::ingest::trie::Trie;
@@ -88,31 +88,28 @@ const FIELDS: &[FieldRow] = &[
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
-    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-        EventRow { name, kind, factor: Factor::Other, mark }
-    }
     [
-        row("USER.ACCESS_ALLOWED", K::SignIn, Record),
-        row("USER.ACCESS_DENIED", K::SignIn, Vendor),
-        row("PASSWORD.CHECK_SUCCEEDED", K::PasswordCheck, Record),
-        row("PASSWORD.CHECK_FAILED", K::PasswordCheck, Record),
-        row("PASSWORD.RESET", K::PasswordChanged, Record),
-        row("PASSWORD.SET", K::PasswordChanged, Record),
-        row("PASSWORD.FORCE_CHANGE", K::PasswordChanged, Unverified),
-        row("PASSWORD.RECOVERY", K::PasswordChanged, Unverified),
-        row("OTP.CHECK_SUCCEEDED", K::Verification, Unverified),
-        row("OTP.CHECK_FAILED", K::Verification, Unverified),
-        row("DEVICE.CREATED", K::FactorEnrolled, Unverified),
-        row("DEVICE.ACTIVATED", K::FactorEnrolled, Unverified),
-        row("DEVICE.DELETED", K::FactorRemoved, Unverified),
-        row("USER.LOCKED", K::ThreatDetected, Unverified),
-        row("SESSION.DELETED", K::SessionEnd, Unverified),
-        row("SECRET.READ", K::AdminChange, Record),
-        row("ROLE_ASSIGNMENT.CREATED", K::AdminChange, Record),
-        row("MFA_SETTINGS.UPDATED", K::AdminChange, Record),
-        row("USER.CREATED", K::AdminChange, Record),
-        row("USER.UPDATED", K::AdminChange, Record),
-        row("USER.DELETED", K::AdminChange, Record),
+        event("USER.ACCESS_ALLOWED", K::SignIn, Record),
+        event("USER.ACCESS_DENIED", K::SignIn, Vendor),
+        event("PASSWORD.CHECK_SUCCEEDED", K::PasswordCheck, Record),
+        event("PASSWORD.CHECK_FAILED", K::PasswordCheck, Record),
+        event("PASSWORD.RESET", K::PasswordChanged, Record),
+        event("PASSWORD.SET", K::PasswordChanged, Record),
+        event("PASSWORD.FORCE_CHANGE", K::PasswordChanged, Unverified),
+        event("PASSWORD.RECOVERY", K::PasswordChanged, Unverified),
+        event("OTP.CHECK_SUCCEEDED", K::Verification, Unverified),
+        event("OTP.CHECK_FAILED", K::Verification, Unverified),
+        event("DEVICE.CREATED", K::FactorEnrolled, Unverified),
+        event("DEVICE.ACTIVATED", K::FactorEnrolled, Unverified),
+        event("DEVICE.DELETED", K::FactorRemoved, Unverified),
+        event("USER.LOCKED", K::ThreatDetected, Unverified),
+        event("SESSION.DELETED", K::SessionEnd, Unverified),
+        event("SECRET.READ", K::AdminChange, Record),
+        event("ROLE_ASSIGNMENT.CREATED", K::AdminChange, Record),
+        event("MFA_SETTINGS.UPDATED", K::AdminChange, Record),
+        event("USER.CREATED", K::AdminChange, Record),
+        event("USER.UPDATED", K::AdminChange, Record),
+        event("USER.DELETED", K::AdminChange, Record),
     ]
 };
 

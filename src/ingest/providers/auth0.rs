@@ -39,11 +39,8 @@ pub(super) static FORMAT: Format = Format {
 };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = super::trie_of(META.fields, false);
-    for row in META.fields {
-        trie.path(&format!("data.{}", row.path), row.target);
-    }
-    trie.envelope("detail");
+    let mut trie = super::delivered(META.fields, false);
+    super::add_below(&mut trie, "data", META.fields);
     trie
 });
 

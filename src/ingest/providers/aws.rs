@@ -33,11 +33,7 @@ pub(super) static FORMAT: Format = Format {
     line: None,
 };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = super::trie_of(META.fields, false);
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| super::delivered(META.fields, false));
 
 const OTHER_CALLS: &str = "CloudTrail, other API calls";
 const INSIGHTS: &str = "CloudTrail Insights";

@@ -40,11 +40,7 @@ pub(super) static FORMAT: Format = Format {
     line: None,
 };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = super::trie_of(META.fields, false);
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| super::delivered(META.fields, false));
 
 const CLIENT: Side =
     Side { ip: IP, city: NONE, state: NONE, country: COUNTRY, lat: NONE, lon: NONE };

@@ -46,14 +46,13 @@ const SAME_SECOND: i64 = 1_000_000;
 
 /// The tree of a log's fields, under the names of the API and under those of Sentinel's tables.
 fn trie_of(fields: &[FieldRow]) -> Trie {
-    let mut trie = super::trie_of(fields, false);
+    let mut trie = super::delivered(fields, false);
     for row in fields.iter().filter(|row| !row.path.contains("[]")) {
         let flat = row.path.replace('.', "_");
         for suffix in SUFFIXES {
             trie.path(&format!("{flat}{suffix}"), row.target);
         }
     }
-    trie.envelope("detail");
     trie
 }
 

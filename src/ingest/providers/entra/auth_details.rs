@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use crate::model::{AuthEvent, Cause, EventKind, LinkKey, Provider};
 
-use super::portal::folded;
+use super::portal::column_of;
 use super::sign_in_tables::{self as sign_in, *};
 use super::steps;
 use crate::ingest::batch::Batch;
@@ -18,7 +18,7 @@ use crate::ingest::providers::shared::{joined, tri, when, word};
 use crate::ingest::providers::{
     CsvTarget, FieldRow, Format, Meta, Recognition, Refusal, Required, event, slot,
 };
-use crate::ingest::trie::{Target, Trie};
+use crate::ingest::trie::Trie;
 use crate::ingest::value::{Picked, ROW_SLOTS, Row, Scalar};
 
 /// The name of its events.
@@ -72,12 +72,7 @@ pub(in crate::ingest::providers) static FORMAT: Format =
 static NOTHING: LazyLock<Trie> = LazyLock::new(|| Trie::new(false));
 
 fn column(name: &str) -> Option<CsvTarget> {
-    let name = folded(name);
-    let row = META.fields.iter().find(|row| folded(row.path) == name)?;
-    match row.target {
-        Target::Slot(slot) => Some(CsvTarget::Slot(slot)),
-        Target::Row(_) => None,
-    }
+    column_of(META.fields, name)
 }
 
 fn recognise(picked: &Picked<'_>) -> Recognition {

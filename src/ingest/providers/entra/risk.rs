@@ -5,15 +5,15 @@ use std::sync::LazyLock;
 
 use crate::model::{AuthEvent, EventKind, LinkKey, Provider, Tri};
 
-use super::cells;
 use super::sign_in_tables::OTHER_MONITOR;
+use super::{cells, wrapped};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::providers::Mark::{Record, Tool, Vendor};
 use crate::ingest::providers::shared::{Side, joined, side, stored, when, word};
 use crate::ingest::providers::{
     CsvTarget, FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, event, slot,
-    slots, trie_of,
+    slots,
 };
 use crate::ingest::trie::Trie;
 use crate::ingest::value::{ASIDE, Picked, Scalar};
@@ -95,24 +95,9 @@ const CLIENT: Side =
 pub(in crate::ingest::providers) static FORMAT: Format =
     Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(META.fields, true);
-    for row in META.fields.iter().filter(|row| !row.path.contains([' ', '_'])) {
-        trie.path(&format!("properties.{}", row.path), row.target);
-    }
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| wrapped(META.fields, "properties", true));
 
-static LOCATION: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = Trie::new(true);
-    for row in META.fields {
-        if let Some(key) = row.path.strip_prefix("location.") {
-            trie.path(key, row.target);
-        }
-    }
-    trie
-});
+static LOCATION: LazyLock<Trie> = LazyLock::new(|| cells::object(META.fields, "location.", true));
 
 fn column(name: &str) -> Option<CsvTarget> {
     column_of(&TRIE, name)

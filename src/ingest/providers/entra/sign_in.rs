@@ -9,12 +9,12 @@ use crate::model::{
 };
 
 use super::sign_in_tables::*;
-use super::steps;
+use super::{cells, steps};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::pick::pick;
 use crate::ingest::providers::shared::{Side, asn, joined, side, stored, tri, when, word};
-use crate::ingest::providers::{Format, Recognition, Refusal, column_of, trie_of};
+use crate::ingest::providers::{Format, Recognition, Refusal, add_below, column_of, delivered};
 use crate::ingest::trie::{Memo, Trie};
 use crate::ingest::value::Picked;
 
@@ -29,25 +29,14 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
 };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(META.fields, false);
-    for row in META.fields {
-        trie.path(&format!("properties.{}", row.path), row.target);
-    }
-    trie.envelope("detail");
+    let mut trie = delivered(META.fields, false);
+    add_below(&mut trie, "properties", META.fields);
     trie
 });
 
 /// The paths of `authenticationDetails` where it comes as JSON in a string.
-pub(super) static STEPS: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = Trie::new(false);
-    for row in META.fields {
-        if let Some(key) = row.path.strip_prefix("authenticationDetails[].") {
-            trie.path(key, row.target);
-        }
-    }
-    trie.rows_at_top();
-    trie
-});
+pub(super) static STEPS: LazyLock<Trie> =
+    LazyLock::new(|| cells::list(META.fields, "authenticationDetails[].", false));
 
 const CLIENT: Side =
     Side { ip: IP, city: CITY, state: STATE, country: COUNTRY, lat: LAT, lon: LON };

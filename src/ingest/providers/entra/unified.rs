@@ -11,7 +11,7 @@ use crate::model::{AuthEvent, Cause, EventKind, IssueKind, LinkKey, Party, Provi
 use super::activities::{granted, is_update, kind_of, kind_of_change, worst};
 use super::sign_in_tables::{GRANTED, STRONG_AUTH_FAILED};
 use super::unified_tables::*;
-use super::{cells, steps};
+use super::{cells, steps, wrapped};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::providers::shared::{address, joined, tri, when, word};
@@ -25,14 +25,7 @@ pub(super) use super::unified_tables::SIGN_INS;
 pub(in crate::ingest::providers) static FORMAT: Format =
     Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(META.fields, false);
-    for row in META.fields.iter().filter(|row| !row.path.contains([' ', '_'])) {
-        trie.path(&format!("AuditData.{}", row.path), row.target);
-    }
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| wrapped(META.fields, "AuditData", false));
 
 /// A record alone, as it stands in the cell.
 static INNER: LazyLock<Trie> = LazyLock::new(|| trie_of(META.fields, false));
@@ -43,19 +36,8 @@ static LISTS: LazyLock<[(usize, Trie); 3]> = LazyLock::new(|| {
         (EXTENDED, "ExtendedProperties[]."),
         (MODIFIED, "ModifiedProperties[]."),
     ]
-    .map(|(slot, prefix)| (slot, list(prefix)))
+    .map(|(slot, prefix)| (slot, cells::list(META.fields, prefix, false)))
 });
-
-fn list(prefix: &str) -> Trie {
-    let mut trie = Trie::new(false);
-    for row in META.fields {
-        if let Some(key) = row.path.strip_prefix(prefix) {
-            trie.path(key, row.target);
-        }
-    }
-    trie.rows_at_top();
-    trie
-}
 
 /// The record in the cell tells more than the columns beside it, so these come second.
 fn column(name: &str) -> Option<CsvTarget> {

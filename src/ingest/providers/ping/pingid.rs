@@ -18,7 +18,7 @@ use crate::ingest::providers::Mark::{Record, Tool, Unverified, Vendor};
 use crate::ingest::providers::shared::{address, holds, joined, tri, when, word};
 use crate::ingest::providers::{
     FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column, column_of,
-    event, event_by, factor_rows, outcome, slot, slots, trie_of,
+    delivered, event, event_by, factor_rows, outcome, slot, slots,
 };
 use crate::ingest::trie::Trie;
 use crate::ingest::value::{Picked, Row, Scalar};
@@ -38,11 +38,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
     line: None,
 };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(META.fields, false);
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| delivered(META.fields, false));
 
 /// The status of a row that tells of the policy.
 const POLICY: &str = "POLICY";

@@ -10,8 +10,8 @@ use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Unverified, Vendor};
 use crate::ingest::providers::shared::{NONE, Side, joined, side, stored, tri, when, word};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, event,
-    slot, slots, trie_of,
+    EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, delivered,
+    event, slot, slots,
 };
 use crate::ingest::trie::Trie;
 use crate::ingest::value::{Picked, Row, Scalar};
@@ -34,11 +34,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
     line: None,
 };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(META.fields, false);
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| delivered(META.fields, false));
 
 const SOURCE: Side = Side { ip: IP, city: NONE, state: NONE, country: NONE, lat: NONE, lon: NONE };
 

@@ -13,7 +13,7 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Tool, Unverified, Vendor};
-use super::shared::{Side, joined, side, stored, when, word};
+use super::shared::{Side, begun, joined, side, stored, when, word};
 use super::{
     EventRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal, Required, event, event_by,
     outcome, slot, slots,
@@ -213,15 +213,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let source = client(picked, batch);
     let id = [LOG_ID, UID].map(|slot| word(picked.text(slot)));
     let id = id.iter().find(|id| !id.is_empty()).map_or(LinkKey::ABSENT, |id| LinkKey::of(id));
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: id,
-        content,
-        fullness,
-        provider: Provider::Auth0,
         kind,
         success: success(&code, kind),
         outcome: told(&code, kind),
@@ -235,7 +228,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         session: LinkKey::of(&word(picked.text(SESSION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Auth0, batch)
     })
 }
 

@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Vendor};
-use super::shared::{address, joined, stored, tri, when, word};
+use super::shared::{address, begun, joined, stored, tri, when, word};
 use super::{
     EventRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal, Required, event, outcome,
     slot, slots,
@@ -144,15 +144,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let [error, code] = [word(picked.text(ERROR)), word(picked.text(ERROR_CODE))];
     let result = batch.text(&joined([&*result, &*code, &*error], " / "));
     let source = source(picked, batch);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Aws,
         kind,
         success: tri(Some(is_success(picked))),
         outcome: row.map_or(Outcome::Unknown, |row| row.outcome),
@@ -163,7 +156,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         result,
         detail: detail(picked, batch),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Aws, batch)
     })
 }
 

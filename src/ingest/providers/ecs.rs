@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::Mark::Vendor;
-use super::shared::{Side, asn, holds, joined, side, stored, when, word};
+use super::shared::{Side, asn, begun, holds, joined, side, stored, when, word};
 use super::{
     EventRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal, Required, column_of,
     documents, event, outcome, slot, slots,
@@ -133,15 +133,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let user = user(picked, batch);
     let source = client(picked, batch);
     let action = word(picked.text(ACTION));
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Other,
         kind,
         success: success(&picked.text(OUTCOME)),
         cause: if kind == EventKind::SignIn { Cause::SignIn } else { Cause::Unknown },
@@ -153,7 +146,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: text_of(&[DATASET, MESSAGE], ", ", picked, batch),
         session: LinkKey::of(&word(picked.text(SESSION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Other, batch)
     })
 }
 

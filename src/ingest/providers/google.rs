@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Unverified, Vendor};
-use super::shared::{NONE, Side, joined, side, stored, tri, when, word};
+use super::shared::{NONE, Side, begun, joined, side, stored, tri, when, word};
 use super::{
     EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column,
     event, factor_rows, outcome, slot, slots,
@@ -291,15 +291,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let uid = format!("{activity} {}", told.main());
     let is_identified = picked.has(QUALIFIER);
     let link = |text: &str| if is_identified { LinkKey::of(text) } else { LinkKey::ABSENT };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: link(&uid),
-        content,
-        fullness,
-        provider: Provider::Google,
         kind,
         success: success(kind, &told),
         outcome: if kind == EventKind::Verification { told.outcome() } else { Outcome::Unknown },
@@ -311,7 +304,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(&told, batch),
         flow: link(&activity),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Google, batch)
     })
 }
 

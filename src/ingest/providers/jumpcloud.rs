@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use super::Mark::{Record, Unverified};
-use super::shared::{Side, holds, joined, side, stored, tri, when, word};
+use super::shared::{Side, begun, holds, joined, side, stored, tri, when, word};
 use super::{
     EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column_of,
     event, factor_rows, outcome, slot, slots, trie_of,
@@ -164,15 +164,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         return Err((IssueKind::NoUser, why.to_owned()));
     }
     let source = client(picked, batch);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::JumpCloud,
         kind: told.kind,
         success: told.success,
         outcome: told.outcome,
@@ -184,7 +177,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         app: app(picked, batch),
         detail: detail(picked, batch),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::JumpCloud, batch)
     })
 }
 

@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Vendor};
-use super::shared::{address, joined, stored, tri, when, word};
+use super::shared::{address, begun, joined, stored, tri, when, word};
 use super::text_line::{named_values, time_before};
 use super::{
     CsvTarget, EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, event, slot, slots,
@@ -175,19 +175,11 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let at = time_of(picked, batch)?;
-    let (content, fullness) = picked.content(&mut batch.tables.content);
+    let begun = begun(picked, at, Provider::Keycloak, batch);
     let message = picked.text(MESSAGE);
-    let event = match event_part(&message).filter(|_| !picked.has(REALM)) {
-        Some(text) => told(&inner(text), batch),
-        None => told(picked, batch),
-    };
-    Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
-        content,
-        fullness,
-        ..event
+    Ok(match event_part(&message).filter(|_| !picked.has(REALM)) {
+        Some(text) => told(&inner(text), begun, batch),
+        None => told(picked, begun, batch),
     })
 }
 
@@ -215,7 +207,7 @@ fn time_of(picked: &Picked<'_>, batch: &mut Batch) -> Result<LoggedTime, Refusal
     })
 }
 
-fn told(picked: &Picked<'_>, batch: &mut Batch) -> AuthEvent {
+fn told(picked: &Picked<'_>, begun: AuthEvent, batch: &mut Batch) -> AuthEvent {
     let logged = picked.text(TYPE);
     let name = logged.strip_suffix(FAILED).unwrap_or(&logged);
     let row = EVENTS.iter().find(|row| row.name == name);
@@ -230,7 +222,6 @@ fn told(picked: &Picked<'_>, batch: &mut Batch) -> AuthEvent {
     let operation = picked.text(OPERATION);
     AuthEvent {
         uid: LinkKey::of(&word(picked.text(UID))),
-        provider: Provider::Keycloak,
         kind,
         success: tri(Some(!is_failure)),
         factor: Factor::Other,
@@ -243,7 +234,7 @@ fn told(picked: &Picked<'_>, batch: &mut Batch) -> AuthEvent {
         flow: LinkKey::of(&word(picked.text(FLOW))),
         session: LinkKey::of(&word(picked.text(SESSION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun
     }
 }
 

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::Mark::{Record, Unverified, Vendor};
-use super::shared::{Side, asn, joined, side, stored, when, word};
+use super::shared::{Side, asn, begun, joined, side, stored, when, word};
 use super::{
     EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column,
     column_of, event, factor_rows, outcome, slot, slots, trie_of,
@@ -244,15 +244,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let source = client(picked, batch);
     let code = word(picked.text(CODE));
     let name = if code.is_empty() { "authentication" } else { &*code };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: provider(picked),
         kind: told.kind,
         success: told.success,
         outcome: told.outcome,
@@ -266,7 +259,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         flow: LinkKey::of(&word(picked.text(FLOW))),
         session: LinkKey::of(&word(picked.text(SESSION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, provider(picked), batch)
     })
 }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::Mark::{Record, Tool, Unverified, Vendor};
-use super::shared::{NONE, Side, holds, joined, side, stored, when, word};
+use super::shared::{NONE, Side, begun, holds, joined, side, stored, when, word};
 use super::{
     CsvTarget, EventRow, FactorRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal,
     Required, column_of, event, outcome, slot, slots, suffixed,
@@ -152,15 +152,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let place = side(batch, picked, CLIENT);
     let source = Party { user_agent: stored(batch, picked, AGENT), ..place };
     let told = Told::of(&code, row.map_or(EventKind::Other, |row| row.kind), picked);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::OneLogin,
         kind: told.kind,
         success: told.success,
         outcome: told.outcome,
@@ -174,7 +167,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         flow: LinkKey::of(&correlation(&picked.text(NOTES))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::OneLogin, batch)
     })
 }
 

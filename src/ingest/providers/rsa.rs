@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use crate::model::{AuthEvent, Cause, EventKind, Factor, IssueKind, Outcome, Party, Provider, Tri};
 
 use super::Mark::{Record, Tool, Unverified};
-use super::shared::{address, joined, stored, when, word};
+use super::shared::{address, begun, joined, stored, when, word};
 use super::{
     EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, event,
     factor_rows, outcome, slot, slots,
@@ -183,14 +183,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let [first, last] = [word(picked.text(FIRST)), word(picked.text(LAST))];
     let ip = word(picked.text(IP));
     let source = Party { ip: batch.text(address(&ip)), ..Party::default() };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
-        content,
-        fullness,
-        provider: Provider::Rsa,
         kind,
         success: match &*result {
             "SUCCESS" => Tri::Yes,
@@ -207,7 +200,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         app: stored(batch, picked, AGENT),
         detail: stored(batch, picked, METHOD),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Rsa, batch)
     })
 }
 

@@ -1,8 +1,11 @@
-//! What all providers write alike: times, addresses, places, words that mean "not known".
+//! What all providers write alike: the head of an event, times, addresses, places, words that mean
+//! "not known".
 
 use std::borrow::Cow;
 
-use crate::model::{GeoPoint, IssueKind, Party, Place, TextId, TimeBasis, Tri};
+use crate::model::{
+    AuthEvent, GeoPoint, IssueKind, Party, Place, Provider, TextId, TimeBasis, Tri,
+};
 
 use super::Refusal;
 use crate::ingest::batch::{Batch, quoted};
@@ -99,6 +102,27 @@ pub(in crate::ingest) fn when(
         }
         None if text.is_empty() => Err((IssueKind::NoTime, format!("{name} is empty"))),
         None => Err((IssueKind::NoTime, format!("{name} holds no time: {}", quoted(&text)))),
+    }
+}
+
+/// What the event of every record begins with: when it happened, whose log tells it, and what the
+/// fields that were picked come to. What the record tells itself is filled in by its format.
+#[inline]
+pub(in crate::ingest) fn begun(
+    picked: &Picked<'_>,
+    at: LoggedTime,
+    provider: Provider,
+    batch: &mut Batch,
+) -> AuthEvent {
+    let (content, fullness) = picked.content(&mut batch.tables.content);
+    AuthEvent {
+        time: at.time,
+        time_basis: at.basis,
+        utc_offset: at.utc_offset,
+        content,
+        fullness,
+        provider,
+        ..AuthEvent::default()
     }
 }
 

@@ -10,7 +10,7 @@ use super::{TimeSlots, actions, cef, code, time_of};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::providers::Mark::{Record, Unverified, Vendor};
-use crate::ingest::providers::shared::{NONE, Side, joined, side, stored, tri, word};
+use crate::ingest::providers::shared::{NONE, Side, begun, joined, side, stored, tri, word};
 use crate::ingest::providers::{
     FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, slot, slots,
 };
@@ -106,15 +106,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let (user, detail) = people(picked, batch);
     let source = source(picked, batch);
     let result = picked.text(RESULT);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Duo,
         kind,
         success: tri(granted(&result, &action)),
         factor: Factor::Other,
@@ -125,7 +118,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         app: stored(batch, picked, APP),
         detail,
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Duo, batch)
     })
 }
 

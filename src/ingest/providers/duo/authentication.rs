@@ -14,7 +14,7 @@ use super::tables::*;
 use super::{TimeSlots, cef, code, time_of};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::providers::shared::{NONE, Side, joined, side, stored, tri, word};
+use crate::ingest::providers::shared::{NONE, Side, begun, joined, side, stored, tri, word};
 use crate::ingest::providers::{Format, Recognition, Refusal, column_of};
 use crate::ingest::table;
 use crate::ingest::time;
@@ -94,15 +94,8 @@ pub(super) fn normalize(
     let stream = picked.text(EVENT_TYPE);
     let [result, reason] = [picked.text(RESULT), picked.text(REASON)];
     let [trust, why] = [word(picked.text(TRUST)), word(picked.text(TRUST_REASON))];
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: txid,
-        content,
-        fullness,
-        provider: Provider::Duo,
         kind: attempt.kind,
         success: success(&result),
         outcome: attempt.outcome,
@@ -118,7 +111,7 @@ pub(super) fn normalize(
         flow: txid,
         source: batch.party(source),
         responder: batch.party(responder),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Duo, batch)
     })
 }
 

@@ -11,7 +11,7 @@ use super::{TimeSlots, cef, code, time_of};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::providers::Mark::{Record, Vendor};
-use crate::ingest::providers::shared::{joined, stored, word};
+use crate::ingest::providers::shared::{begun, joined, stored, word};
 use crate::ingest::providers::{
     FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, event, factor_rows,
     slot, slots,
@@ -107,16 +107,9 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let credits = picked.text(CREDITS);
     let credits = if credits.is_empty() { String::new() } else { format!("credits {credits}") };
     let phone = Party { device: stored(batch, picked, PHONE), ..Party::default() };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     let factor = FACTORS.iter().find(|(name, ..)| *name == code(&kind));
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Duo,
         kind: if code(&context) == SIGN_IN { EventKind::PromptSent } else { EventKind::Other },
         factor: factor.map_or(Factor::Other, |&(_, factor, _)| factor),
         cause: cause(&code(&context)),
@@ -125,7 +118,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: batch.text(&credits),
         flow: LinkKey::of(&word(picked.text(FLOW))),
         responder: batch.party(phone),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Duo, batch)
     })
 }
 

@@ -13,7 +13,7 @@ use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::pick::pick;
 use crate::ingest::providers::Mark::{Record, Vendor};
-use crate::ingest::providers::shared::{NONE, Side, joined, side, stored, word};
+use crate::ingest::providers::shared::{NONE, Side, begun, joined, side, stored, word};
 use crate::ingest::providers::{
     FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, event, slot, slots,
 };
@@ -134,15 +134,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let user = if user.is_present() { user } else { stored(batch, picked, BYPASS_USER) };
     let source = source(picked, batch);
     let parts = [RESULT, REASON, FACTOR].map(|slot| word(picked.text(slot)));
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Duo,
         kind: EventKind::ThreatDetected,
         success: Tri::Unknown,
         user,
@@ -152,7 +145,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         flow: LinkKey::of(&word(picked.text(FLOW))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Duo, batch)
     })
 }
 

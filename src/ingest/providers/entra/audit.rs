@@ -13,7 +13,7 @@ use super::audit_tables::*;
 use super::{cells, wrapped};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::providers::shared::{address, joined, when, word};
+use crate::ingest::providers::shared::{address, begun, joined, when, word};
 use crate::ingest::providers::{CsvTarget, Format, Recognition, Refusal};
 use crate::ingest::trie::Trie;
 use crate::ingest::value::{Picked, Row, Scalar};
@@ -58,16 +58,9 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let activity = Activity::of(picked);
     let [result, reason] = [word(picked.text(RESULT)), word(picked.text(REASON))];
     let reason = if reason.is_empty() { word(picked.text(DESCRIPTION)) } else { reason };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     let source = actor_side(picked, batch);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Entra,
         kind: activity.kind,
         success: success(&result),
         cause: Cause::Admin,
@@ -78,7 +71,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: batch.text(&activity.detail()),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Entra, batch)
     })
 }
 

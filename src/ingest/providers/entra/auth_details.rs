@@ -14,7 +14,7 @@ use super::steps;
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Tool, Unverified};
-use crate::ingest::providers::shared::{joined, tri, when, word};
+use crate::ingest::providers::shared::{begun, joined, tri, when, word};
 use crate::ingest::providers::{
     CsvTarget, FieldRow, Format, Meta, Recognition, Refusal, Required, event, slot,
 };
@@ -99,20 +99,13 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     }
     steps::push_row(&row, "", at.time, batch);
     let [method, result] = [word(picked.text(METHOD)), word(picked.text(RESULT))];
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
-        content,
-        fullness,
-        provider: Provider::Entra,
         kind: EventKind::Other,
         success: tri(picked.get(SUCCEEDED).truth()),
         cause: Cause::SignIn,
         name: batch.text(NAME),
         result: batch.text(&joined([&*method, &*result], " / ")),
         flow: LinkKey::of(&word(picked.text(UID))),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Entra, batch)
     })
 }

@@ -10,7 +10,7 @@ use super::{cells, wrapped};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::providers::Mark::{Record, Tool, Vendor};
-use crate::ingest::providers::shared::{Side, joined, side, stored, when, word};
+use crate::ingest::providers::shared::{Side, begun, joined, side, stored, when, word};
 use crate::ingest::providers::{
     CsvTarget, FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, event, slot,
     slots,
@@ -131,15 +131,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let level = if level.is_empty() { String::new() } else { format!("risk {level}") };
     let name = stored(batch, picked, USER);
     let user = if name.is_present() { name } else { stored(batch, picked, USER_ID) };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Entra,
         kind: if is_report { EventKind::SuspicionReported } else { EventKind::ThreatDetected },
         success: Tri::Unknown,
         user,
@@ -150,7 +143,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         flow: LinkKey::of(&word(picked.text(REQUEST))),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Entra, batch)
     })
 }
 

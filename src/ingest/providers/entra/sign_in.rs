@@ -13,7 +13,7 @@ use super::{cells, steps};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::pick::pick;
-use crate::ingest::providers::shared::{Side, asn, joined, side, stored, tri, when, word};
+use crate::ingest::providers::shared::{Side, asn, begun, joined, side, stored, tri, when, word};
 use crate::ingest::providers::{Format, Recognition, Refusal, add_below, column_of, delivered};
 use crate::ingest::trie::{Memo, Trie};
 use crate::ingest::value::Picked;
@@ -101,15 +101,8 @@ pub(super) fn attempt(
     let id = word(picked.text(UID));
     let original = word(picked.text(ORIGINAL));
     let source = client(picked, batch);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&id),
-        content,
-        fullness,
-        provider: Provider::Entra,
         kind: EventKind::SignInAttempt,
         success: tri(granted(picked)),
         cause: Cause::SignIn,
@@ -123,7 +116,7 @@ pub(super) fn attempt(
         session: LinkKey::of(&word(picked.text(SESSION))),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Entra, batch)
     })
 }
 

@@ -14,7 +14,7 @@ use super::unified_tables::*;
 use super::{cells, steps, wrapped};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::providers::shared::{address, joined, tri, when, word};
+use crate::ingest::providers::shared::{address, begun, joined, tri, when, word};
 use crate::ingest::providers::{CsvTarget, Format, Recognition, Refusal, column_of, trie_of};
 use crate::ingest::trie::Trie;
 use crate::ingest::value::{Picked, Row, Scalar};
@@ -124,20 +124,13 @@ fn base(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> AuthEvent {
         () => user,
     };
     let source = client(picked, batch);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: own_id(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Entra,
         user: batch.text(&user),
         name: batch.text(&picked.text(OPERATION)),
         source: batch.party(source),
         transaction: LinkKey::of(&word(picked.text(LINKED))),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Entra, batch)
     }
 }
 

@@ -21,7 +21,7 @@ use crate::model::{
     TextId, Tri,
 };
 
-use super::shared::{Side, asn, holds, joined, side, stored, when, word};
+use super::shared::{Side, asn, begun, holds, joined, side, stored, when, word};
 use super::{CsvTarget, EventRow, Format, Recognition, Refusal};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
@@ -109,15 +109,8 @@ fn told(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> Result<AuthEv
     let nobody = PartyId::ABSENT;
     let [source, responder] = if on_phone { [nobody, party] } else { [party, nobody] };
     let outcome = kind.outcome(picked);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&picked.text(UID)),
-        content,
-        fullness,
-        provider: Provider::Okta,
         kind: kind.kind,
         success: success(&picked.text(RESULT)),
         outcome,
@@ -135,7 +128,7 @@ fn told(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> Result<AuthEv
         transaction: LinkKey::of(&word(picked.text(TRANSACTION))),
         source,
         responder,
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Okta, batch)
     })
 }
 

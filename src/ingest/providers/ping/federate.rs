@@ -9,7 +9,7 @@ use crate::model::{AuthEvent, Cause, EventKind, LinkKey, Party, Provider};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Unverified};
-use crate::ingest::providers::shared::{address, stored, tri, when, word};
+use crate::ingest::providers::shared::{address, begun, stored, tri, when, word};
 use crate::ingest::providers::text_line::{named_values, time_before};
 use crate::ingest::providers::{
     EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, event, slot,
@@ -133,14 +133,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let ip = word(picked.text(IP));
     let source = Party { ip: batch.text(address(&ip)), ..Party::default() };
     let [app, connection] = [word(picked.text(APP)), word(picked.text(CONNECTION))];
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
-        content,
-        fullness,
-        provider: Provider::Ping,
         kind,
         success: tri(match &*status {
             "success" => Some(true),
@@ -157,6 +150,6 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         session: LinkKey::of(&word(picked.text(SESSION))),
         transaction: LinkKey::of(&word(picked.text(TRANSACTION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Ping, batch)
     })
 }

@@ -15,7 +15,7 @@ use crate::model::{
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Tool, Unverified, Vendor};
-use crate::ingest::providers::shared::{address, holds, joined, tri, when, word};
+use crate::ingest::providers::shared::{address, begun, holds, joined, tri, when, word};
 use crate::ingest::providers::{
     FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column, column_of,
     delivered, event, event_by, factor_rows, outcome, slot, slots,
@@ -164,15 +164,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let device = word(first(picked, DEVICE));
     let responder = Party { device: batch.text(&device), ..Party::default() };
     let status = picked.text(STATUS);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Ping,
         kind: told.kind,
         success: told.success,
         outcome: told.outcome,
@@ -186,7 +179,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         flow,
         source: batch.party(source),
         responder: batch.party(responder),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Ping, batch)
     })
 }
 

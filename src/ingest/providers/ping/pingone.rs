@@ -8,7 +8,7 @@ use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Outcome, Provid
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Unverified, Vendor};
-use crate::ingest::providers::shared::{NONE, Side, joined, side, stored, tri, when, word};
+use crate::ingest::providers::shared::{NONE, Side, begun, joined, side, stored, tri, when, word};
 use crate::ingest::providers::{
     EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, delivered,
     event, slot, slots,
@@ -140,15 +140,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let success = success(&action, &picked.text(STATUS));
     let source = side(batch, picked, SOURCE);
     let agent = stored(batch, picked, AGENT);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Ping,
         kind,
         success: tri(success),
         outcome: outcome(kind, success),
@@ -161,7 +154,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(crate::model::Party { user_agent: agent, ..source }),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Ping, batch)
     })
 }
 

@@ -357,7 +357,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::ingest::testing::{event_of, fates, issues, okta, read, text, with};
+    use crate::ingest::testing::{event_of, fates, issues, okta, read, text, told_by, with};
 
     fn document() -> Value {
         json!({
@@ -394,8 +394,7 @@ mod tests {
             let fields = json!({"status_id": status, "auth_factors": [
                 {"factor_type_id": 11}, {"factor_type": "Push Notification", "factor_type_id": 5}
             ]});
-            let event = event_of(&with(document(), fields)).0;
-            (event.kind, event.factor, event.outcome)
+            told_by(&with(document(), fields))
         };
         let prompt = |outcome| (EventKind::PromptWhole, Factor::Push, outcome);
         assert_eq!(factors(1), prompt(Outcome::Approved));

@@ -261,7 +261,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::ingest::testing::{event, event_of, fates, issues, read, text, with};
+    use crate::ingest::testing::{event, event_of, fates, issues, read, text, told_by, with};
     use crate::model::IssueKind;
 
     fn record(code: Value) -> Value {
@@ -288,8 +288,7 @@ mod tests {
     fn a_check_whose_notes_say_push_is_a_prompt_without_a_known_refusal() {
         let pushed = |code: u32| {
             let notes = json!({"notes": "Authentication method: Push (OneLogin Protect)"});
-            let event = event_of(&with(record(json!(code)), notes)).0;
-            (event.kind, event.factor, event.outcome)
+            told_by(&with(record(json!(code)), notes))
         };
         let prompt = |outcome| (EventKind::PromptWhole, Factor::Push, outcome);
         assert_eq!(pushed(1400), prompt(Outcome::Approved));

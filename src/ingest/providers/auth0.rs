@@ -13,7 +13,7 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Tool, Unverified, Vendor};
-use super::shared::{Side, begun, joined, side, stored, when, word};
+use super::shared::{Side, begun, first_stored, joined, side, stored, when, word};
 use super::{
     EventRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal, Required, event, event_by,
     outcome, slot, slots,
@@ -306,8 +306,7 @@ fn client(picked: &Picked<'_>, batch: &mut Batch) -> Party {
 }
 
 fn app(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let app = stored(batch, picked, APP);
-    if app.is_present() { app } else { stored(batch, picked, APP_ID) }
+    first_stored(batch, picked, [APP, APP_ID])
 }
 
 fn detail(picked: &Picked<'_>, batch: &mut Batch) -> TextId {

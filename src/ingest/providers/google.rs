@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Unverified, Vendor};
-use super::shared::{NONE, Side, begun, joined, side, stored, tri, when, word};
+use super::shared::{NONE, Side, begun, cell, joined, side, stored, tri, when, word};
 use super::{
     EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column,
     event, factor_rows, outcome, slot, slots,
@@ -20,7 +20,7 @@ use super::{
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::trie::Trie;
-use crate::ingest::value::{Picked, Row, Scalar};
+use crate::ingest::value::{Picked, Row};
 
 slots! {
     RAW, TIME, QUALIFIER, REPORT, USER, IP, COUNTRY, NAME, TYPE, AFFECTED, LOGIN_TYPE, STATUS,
@@ -263,10 +263,6 @@ impl<'p> Told<'p> {
     fn has_prompt(&self) -> bool {
         self.methods.iter().any(|method| method == PROMPT)
     }
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 /// The values of a column, row by row.

@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Vendor};
-use super::shared::{address, begun, joined, stored, tri, when, word};
+use super::shared::{address, begun, first_stored, joined, stored, tri, when, word};
 use super::text_line::{named_values, time_before};
 use super::{
     CsvTarget, EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, event, slot, slots,
@@ -248,8 +248,7 @@ const fn cause(kind: EventKind) -> Cause {
 }
 
 fn user(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let name = stored(batch, picked, USER_NAME);
-    if name.is_present() { name } else { stored(batch, picked, USER_ID) }
+    first_stored(batch, picked, [USER_NAME, USER_ID])
 }
 
 fn detail(picked: &Picked<'_>, batch: &mut Batch) -> TextId {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::Mark::{Record, Tool, Unverified, Vendor};
-use super::shared::{NONE, Side, begun, holds, joined, side, stored, when, word};
+use super::shared::{NONE, Side, begun, first_stored, holds, joined, side, stored, when, word};
 use super::{
     CsvTarget, EventRow, FactorRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal,
     Required, column_of, event, outcome, slot, slots, suffixed,
@@ -147,8 +147,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let at = when(picked, TIME, "event_timestamp", Naive::Utc, batch)?;
     let code = code(picked);
     let row = EVENTS.iter().find(|row| row.name == code);
-    let user = stored(batch, picked, USER);
-    let user = if user.is_present() { user } else { stored(batch, picked, USER_ID) };
+    let user = first_stored(batch, picked, [USER, USER_ID]);
     let place = side(batch, picked, CLIENT);
     let source = Party { user_agent: stored(batch, picked, AGENT), ..place };
     let told = Told::of(&code, row.map_or(EventKind::Other, |row| row.kind), picked);

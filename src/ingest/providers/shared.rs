@@ -10,7 +10,7 @@ use crate::model::{
 use super::Refusal;
 use crate::ingest::batch::{Batch, quoted};
 use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::value::Picked;
+use crate::ingest::value::{Picked, Row, Scalar};
 
 /// Slots of the fields that describe one side of a prompt; [`NONE`] where the log has none.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,22 @@ pub(in crate::ingest) fn word(text: Cow<'_, str>) -> Cow<'_, str> {
 /// Stores a logged word; placeholders are absent.
 pub(in crate::ingest) fn stored(batch: &mut Batch, picked: &Picked<'_>, slot: usize) -> TextId {
     batch.text(&word(picked.text(slot)))
+}
+
+/// Stores the word of one field, or that of a second one where the log does not tell the first.
+pub(in crate::ingest) fn first_stored(
+    batch: &mut Batch,
+    picked: &Picked<'_>,
+    slots: [usize; 2],
+) -> TextId {
+    let [first, second] = slots;
+    let text = stored(batch, picked, first);
+    if text.is_present() { text } else { stored(batch, picked, second) }
+}
+
+/// The text in a column of a row.
+pub(in crate::ingest) fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
+    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 /// An IP address without its port; placeholders and the unspecified address are absent.

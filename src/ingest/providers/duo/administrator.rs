@@ -13,7 +13,7 @@ use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::pick::pick;
 use crate::ingest::providers::Mark::{Record, Vendor};
-use crate::ingest::providers::shared::{address, begun, holds, joined, stored, tri, word};
+use crate::ingest::providers::shared::{NONE, address, begun, holds, joined, stored, tri, word};
 use crate::ingest::providers::{
     FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, factor_rows, slot,
     slots,
@@ -35,7 +35,8 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| super::trie_of(META.fields));
 
-const TIMES: TimeSlots = TimeSlots { text: TIME, name: "isotimestamp", seconds: EPOCH };
+const TIMES: TimeSlots =
+    TimeSlots { text: TIME, name: "isotimestamp", seconds: EPOCH, millis: NONE };
 
 const META: Meta = Meta {
     key: "duo_administrator",

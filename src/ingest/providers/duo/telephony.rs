@@ -9,14 +9,13 @@ use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Party, Provider
 
 use super::{TimeSlots, cef, code, time_of};
 use crate::ingest::batch::Batch;
-use crate::ingest::clock::{LoggedTime, Naive};
+use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Vendor};
 use crate::ingest::providers::shared::{begun, joined, stored, word};
 use crate::ingest::providers::{
     FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, event, factor_rows,
     slot, slots,
 };
-use crate::ingest::time;
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
 
@@ -34,7 +33,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| super::trie_of(META.fields));
 
-const TIMES: TimeSlots = TimeSlots { text: TIME, name: "ts", seconds: EPOCH };
+const TIMES: TimeSlots = TimeSlots { text: TIME, name: "ts", seconds: EPOCH, millis: MILLIS };
 
 /// The context of a message that asks for a sign-in.
 const SIGN_IN: &str = "authentication";
@@ -99,10 +98,7 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 }
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
-    let at = match picked.get(MILLIS).integer().and_then(time::from_millis) {
-        Some(counted) => LoggedTime::counted(counted),
-        None => time_of(picked, &TIMES, Naive::Utc, batch)?,
-    };
+    let at = time_of(picked, &TIMES, Naive::Utc, batch)?;
     let [kind, context] = [picked.text(KIND), picked.text(CONTEXT)];
     let credits = picked.text(CREDITS);
     let credits = if credits.is_empty() { String::new() } else { format!("credits {credits}") };

@@ -8,18 +8,20 @@ use std::sync::LazyLock;
 
 use crate::model::{AuthEvent, EventKind, IssueKind, LinkKey, Party, Provider, TextId, Tri};
 
-use super::{TimeSlots, time_of};
+use super::{TimeSlots, agent, time_of};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::pick::pick;
 use crate::ingest::providers::Mark::{Record, Vendor};
-use crate::ingest::providers::shared::{NONE, Side, begun, joined, side, stored, word};
+use crate::ingest::providers::shared::{
+    NONE, Side, begun, cell, first_stored, joined, side, stored, word,
+};
 use crate::ingest::providers::{
     FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, event, slot, slots,
 };
 use crate::ingest::time;
 use crate::ingest::trie::{Memo, Target, Trie};
-use crate::ingest::value::{Picked, Row, Scalar};
+use crate::ingest::value::Picked;
 
 slots! {
     RAW, MILLIS, TIME, EPOCH, UID, FLOW, KIND, STATE_OF, USER, APP, RESULT, REASON, FACTOR, IP,
@@ -52,7 +54,7 @@ static WHYS: LazyLock<Trie> = LazyLock::new(|| {
 });
 
 const TIMES: TimeSlots =
-    TimeSlots { text: TIME, name: "surfaced_auth.isotimestamp", seconds: EPOCH };
+    TimeSlots { text: TIME, name: "surfaced_auth.isotimestamp", seconds: EPOCH, millis: NONE };
 
 const ACCESS: Side =
     Side { ip: IP, city: CITY, state: STATE, country: COUNTRY, lat: NONE, lon: NONE };
@@ -130,8 +132,7 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let at = time_of_event(picked, batch)?;
-    let user = stored(batch, picked, USER);
-    let user = if user.is_present() { user } else { stored(batch, picked, BYPASS_USER) };
+    let user = first_stored(batch, picked, [USER, BYPASS_USER]);
     let source = source(picked, batch);
     let parts = [RESULT, REASON, FACTOR].map(|slot| word(picked.text(slot)));
     Ok(AuthEvent {
@@ -162,12 +163,8 @@ fn time_of_event(picked: &Picked<'_>, batch: &mut Batch) -> Result<LoggedTime, R
 }
 
 fn source(picked: &Picked<'_>, batch: &mut Batch) -> Party {
-    let parts = [BROWSER, BROWSER_VERSION, OS, OS_VERSION].map(|slot| word(picked.text(slot)));
-    let [browser, browser_version, os, os_version] = &parts;
-    let browser = joined([&**browser, &**browser_version], " ");
-    let system = joined([&**os, &**os_version], " ");
     Party {
-        user_agent: batch.text(&joined([&*browser, &*system], " on ")),
+        user_agent: agent(picked, [BROWSER, BROWSER_VERSION, OS, OS_VERSION], batch),
         ..side(batch, picked, ACCESS)
     }
 }
@@ -188,8 +185,4 @@ fn detail(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
     let priority = picked.get(PRIORITY).truth() == Some(true);
     let priority = if priority { "priority" } else { "" };
     batch.text(&joined([&*whys, &*by, &*state, priority], ", "))
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use super::audit_tables::*;
 use super::{cells, wrapped};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::providers::shared::{address, begun, joined, when, word};
+use crate::ingest::providers::shared::{address, begun, cell, joined, when, word};
 use crate::ingest::providers::{CsvTarget, Format, Recognition, Refusal};
 use crate::ingest::trie::Trie;
 use crate::ingest::value::{Picked, Row, Scalar};
@@ -147,10 +147,6 @@ impl<'p> Activity<'p> {
         }
         joined(parts.iter().map(|part| &**part), ", ").into_owned()
     }
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 fn has(row: &Row<'_>, column: usize) -> bool {

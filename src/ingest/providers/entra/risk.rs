@@ -10,7 +10,9 @@ use super::{cells, wrapped};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::providers::Mark::{Record, Tool, Vendor};
-use crate::ingest::providers::shared::{Side, begun, joined, side, stored, when, word};
+use crate::ingest::providers::shared::{
+    Side, begun, first_stored, joined, side, stored, when, word,
+};
 use crate::ingest::providers::{
     CsvTarget, FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, event, slot,
     slots,
@@ -129,8 +131,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let [level, state] = [word(picked.text(LEVEL)), word(picked.text(STATE_OF_RISK))];
     let reason = word(picked.text(REASON));
     let level = if level.is_empty() { String::new() } else { format!("risk {level}") };
-    let name = stored(batch, picked, USER);
-    let user = if name.is_present() { name } else { stored(batch, picked, USER_ID) };
+    let user = first_stored(batch, picked, [USER, USER_ID]);
     Ok(AuthEvent {
         uid: LinkKey::of(&word(picked.text(UID))),
         kind: if is_report { EventKind::SuspicionReported } else { EventKind::ThreatDetected },

@@ -13,7 +13,9 @@ use super::{cells, steps};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::pick::pick;
-use crate::ingest::providers::shared::{Side, asn, begun, joined, side, stored, tri, when, word};
+use crate::ingest::providers::shared::{
+    Side, asn, begun, first_stored, joined, side, stored, tri, when, word,
+};
 use crate::ingest::providers::{Format, Recognition, Refusal, add_below, column_of, delivered};
 use crate::ingest::trie::{Memo, Trie};
 use crate::ingest::value::Picked;
@@ -156,8 +158,7 @@ fn push_steps(picked: &Picked<'_>, time: Timestamp, batch: &mut Batch) -> bool {
 }
 
 fn user(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let user = stored(batch, picked, USER);
-    if user.is_present() { user } else { stored(batch, picked, USER_ID) }
+    first_stored(batch, picked, [USER, USER_ID])
 }
 
 /// Whether access was granted; an interrupt on the way to it counts as granted (code 50140).

@@ -14,10 +14,10 @@ use super::unified_tables::*;
 use super::{cells, steps, wrapped};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::providers::shared::{address, begun, joined, tri, when, word};
+use crate::ingest::providers::shared::{address, begun, cell, joined, tri, when, word};
 use crate::ingest::providers::{CsvTarget, Format, Recognition, Refusal, column_of, trie_of};
 use crate::ingest::trie::Trie;
-use crate::ingest::value::{Picked, Row, Scalar};
+use crate::ingest::value::{Picked, Scalar};
 
 pub(super) use super::unified_tables::SIGN_INS;
 
@@ -160,10 +160,6 @@ fn client(picked: &Picked<'_>, batch: &mut Batch) -> Party {
         device_id: batch.text(&word(named(picked, "Id"))),
         ..Party::default()
     }
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 /// The value of a named property; empty where there is none.

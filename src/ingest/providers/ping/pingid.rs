@@ -15,13 +15,13 @@ use crate::model::{
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Tool, Unverified, Vendor};
-use crate::ingest::providers::shared::{address, begun, holds, joined, tri, when, word};
+use crate::ingest::providers::shared::{address, begun, cell, holds, joined, tri, when, word};
 use crate::ingest::providers::{
     FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column, column_of,
     delivered, event, event_by, factor_rows, outcome, slot, slots,
 };
 use crate::ingest::trie::Trie;
-use crate::ingest::value::{Picked, Row, Scalar};
+use crate::ingest::value::{Picked, Row};
 
 slots! { RAW, SOURCE, UID, TIME, STATUS, MESSAGE }
 
@@ -277,10 +277,6 @@ fn ended(message: &str, success: Option<bool>) -> Outcome {
     }
     let row = rows.find(|row| row.field == "result.message" && holds(message, row.code));
     row.map_or(Outcome::Unknown, |row| row.outcome)
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 /// The first value of a column.

@@ -1,6 +1,5 @@
 //! PingOne audit activities: one record to one event.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Outcome, Provider, TextId};
@@ -8,13 +7,15 @@ use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Outcome, Provid
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Unverified, Vendor};
-use crate::ingest::providers::shared::{NONE, Side, begun, joined, side, stored, tri, when, word};
+use crate::ingest::providers::shared::{
+    NONE, Side, begun, cell, joined, side, stored, tri, when, word,
+};
 use crate::ingest::providers::{
     EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, delivered,
     event, slot, slots,
 };
 use crate::ingest::trie::Trie;
-use crate::ingest::value::{Picked, Row, Scalar};
+use crate::ingest::value::Picked;
 
 slots! {
     RAW, TIME, WRITTEN, UID, CORRELATION, ACTION, ACTION_TEXT, ACTOR, CLIENT, STATUS, RESULT_TEXT,
@@ -192,10 +193,6 @@ const fn cause(kind: EventKind) -> Cause {
         EventKind::FactorEnrolled | EventKind::FactorRemoved => Cause::Enrolment,
         _ => Cause::Unknown,
     }
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 /// The account that it is about, where the action is about one; else who did it.

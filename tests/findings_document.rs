@@ -1,43 +1,18 @@
 //! The document that `analyze --format json` prints: it keeps to its schema, and adds up.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod samples;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use pushscope::case::{Case, FindingsDocument, Listing, open_bytes};
 use serde_json::Value;
 
+use samples::{cases, files};
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Every folder of sample data with its files, opened together.
-fn cases() -> Vec<(String, Case)> {
-    let mut cases = Vec::new();
-    for entry in fs::read_dir(root().join("sample_data")).unwrap() {
-        let folder = entry.unwrap().path();
-        if folder.is_dir() {
-            let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-            cases.push((name, open_bytes(files(&folder))));
-        }
-    }
-    assert!(cases.len() >= 11, "the sample data were not found");
-    cases.sort_by(|a, b| a.0.cmp(&b.0));
-    cases
-}
-
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_file())
-        .filter(|path| !path.ends_with("README.md") && !path.ends_with("expected.json"))
-        .map(|path| {
-            (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())
-        })
-        .collect();
-    files.sort();
-    files
 }
 
 fn document(case: &Case) -> Vec<u8> {
@@ -92,14 +67,13 @@ fn records_and_outcomes_add_up() {
 #[test]
 fn two_runs_give_the_same_bytes() {
     for (name, folder) in [("flood", "flood_approved"), ("bad input", "bad_input")] {
-        let files = || files(&root().join("sample_data").join(folder));
+        let files = || files(folder);
         assert_eq!(document(&open_bytes(files())), document(&open_bytes(files())), "{name}");
     }
 }
 
 #[test]
 fn findings_do_not_change_when_files_are_given_in_another_order() {
-    let folder = root().join("sample_data/flood_approved");
     let facts = |files: Vec<(String, Vec<u8>)>| {
         let case = open_bytes(files);
         let mut facts: Vec<_> = case
@@ -111,7 +85,7 @@ fn findings_do_not_change_when_files_are_given_in_another_order() {
         facts.sort();
         facts
     };
-    let forward = files(&folder);
+    let forward = files("flood_approved");
     let mut backward = forward.clone();
     backward.reverse();
     assert!(!facts(forward.clone()).is_empty());

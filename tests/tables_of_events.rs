@@ -2,8 +2,7 @@
 //! stranger writes into such a file ends the program.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod samples;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -13,31 +12,7 @@ use pushscope::model::{Evidence, EvidenceId, EvidenceStatus};
 use pushscope::store::events::{write_arrow, write_parquet};
 use serde_json::Value;
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data")
-}
-
-/// Every folder of sample data with its files, opened together.
-fn cases() -> Vec<(String, Case)> {
-    let mut folders: Vec<_> = fs::read_dir(root()).unwrap().map(|it| it.unwrap().path()).collect();
-    folders.retain(|it| it.is_dir());
-    folders.sort();
-    assert!(folders.len() >= 13, "the sample data were not found");
-    folders.iter().map(|folder| (folder.display().to_string(), open_bytes(files(folder)))).collect()
-}
-
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|it| it.unwrap().path())
-        .filter(|path| !path.ends_with("README.md") && !path.ends_with("expected.json"))
-        .map(|path| {
-            (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())
-        })
-        .collect();
-    files.sort();
-    files
-}
+use samples::{cases, files};
 
 fn parquet(case: &Case) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -131,12 +106,12 @@ fn a_table_gives_the_same_prompts_and_findings_as_the_logs_it_was_made_of() {
 }
 
 fn attack() -> Case {
-    open_bytes(files(&root().join("flood_approved")))
+    open_bytes(files("flood_approved"))
 }
 
 #[test]
 fn a_table_beside_its_own_logs_adds_nothing() {
-    let logs = files(&root().join("flood_approved"));
+    let logs = files("flood_approved");
     let case = open_bytes(logs.clone());
     let mut both = logs;
     both.push(("events.parquet".to_owned(), parquet(&case)));

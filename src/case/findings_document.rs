@@ -16,7 +16,7 @@ use super::{Case, Side, write_parameters};
 use crate::model::{
     Approval, EventId, Evidence, Finding, IngestIssue, Inside, Origin, OriginVerdict, Outcome,
     PartyId, PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId,
-    Window,
+    Window, hex,
 };
 
 use coverage::{CoverageRow, MissingRow};
@@ -350,14 +350,10 @@ fn engine(case: &Case) -> Engine {
         name: "pushscope",
         version: env!("CARGO_PKG_VERSION"),
         parameters,
-        parameters_sha256: hexadecimal(&Sha256::digest(&canonical)),
+        parameters_sha256: hex(&Sha256::digest(&canonical)),
         limits: case.parameters.limits.by_key(),
         databases_sha256: case.databases.iter().map(|it| it.sha256.clone()).collect(),
     }
-}
-
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn evidence_row(evidence: &Evidence) -> EvidenceRow<'_> {

@@ -7,9 +7,8 @@ use std::io::Read;
 
 use sha2::{Digest as _, Sha256};
 
-use super::findings_document::hexadecimal;
 use crate::ingest::{self, Ingested, ReadSeek, Watch};
-use crate::model::{Evidence, EvidenceStatus, IssueKind, Provider, TimeBasis};
+use crate::model::{Evidence, EvidenceStatus, IssueKind, Provider, TimeBasis, hex};
 use crate::store::events::{Container, Imported, Original, SCHEMA, Unread, read_events};
 
 /// Largest table that is read: it is held in memory whole, so that what is hashed is what is read.
@@ -59,7 +58,7 @@ fn read_table(
         Ok(file) => file,
         Err((status, why)) => return unread(evidence, status, why),
     };
-    let sha256 = hexadecimal(&Sha256::digest(&file));
+    let sha256 = hex(&Sha256::digest(&file));
     let evidence = Evidence { sha256, ..evidence };
     let size = file.len() as u64;
     let goes_on = |rows| {

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use sha2::{Digest as _, Sha256};
 
 use super::Watch;
+pub(super) use crate::model::hex;
 
 /// How much is read at once.
 const PART: usize = 1 << 20;
@@ -31,9 +32,4 @@ pub fn sha256(reader: &mut dyn Read, watch: &dyn Watch) -> io::Result<Option<(u6
         watch.progress(bytes, 0);
     }
     Ok(None)
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -3,10 +3,9 @@
 
 use std::io::{self, Read};
 
-use super::digest::hex;
 use super::packed::{HEAD, Peeked, archive, container};
 use super::utf16::Utf16;
-use crate::model::{Limit, Limits};
+use crate::model::{Limit, Limits, hex};
 
 /// How much is asked for at once.
 const READ_SIZE: usize = 4 << 20;

@@ -9,11 +9,10 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{IssueKind, Limit, Limits, Provider};
+use crate::model::{IssueKind, Limit, Limits, Provider, hex};
 
 use super::Watch;
 use super::batch::Batch;
-use super::digest::hex;
 use super::feed::{Block, Feed, Stop};
 use super::frames::{Framer, Piece};
 use super::lines::{Lines, read_piece, too_large};

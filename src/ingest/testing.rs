@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Choices, Container, Ingested, Source, Unwatched, ingest, ingest_container};
 use crate::model::{
-    AuthEvent, EventId, EvidenceId, EvidenceStatus, IssueKind, Limit, Limits, TextId,
+    AuthEvent, EventId, EventKind, EvidenceId, EvidenceStatus, Factor, IssueKind, Limit, Limits,
+    Outcome, TextId,
 };
 
 /// Reads bytes as a file and checks what holds for every file.
@@ -62,6 +63,12 @@ pub(super) fn event_of(record: &Value) -> (AuthEvent, Ingested) {
     let ingested = read(record.to_string());
     assert_eq!(fates(&ingested), (1, 0, 0), "{:?}", ingested.issues);
     (event(&ingested, 0), ingested)
+}
+
+/// What one record tells, how somebody was asked, and how it ended.
+pub(super) fn told_by(record: &Value) -> (EventKind, Factor, Outcome) {
+    let (event, _) = event_of(record);
+    (event.kind, event.factor, event.outcome)
 }
 
 /// The text behind a code.

@@ -12,6 +12,7 @@ mod evidence;
 mod factor;
 mod filter;
 mod finding;
+mod hex;
 mod limits;
 mod lookalike;
 mod network;
@@ -36,6 +37,7 @@ pub use filter::Filter;
 pub use finding::{
     Approval, Confidence, Finding, FindingId, RuleId, Severity, SourceSummary, Succeeded, Window,
 };
+pub use hex::hex;
 pub use limits::{LIMITS, Limit, LimitMeta, LimitUnit, Limits};
 pub use lookalike::{LookAlike, LookAlikes, is_hidden, looks_like};
 pub use network::{

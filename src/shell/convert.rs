@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use sha2::{Digest as _, Sha256};
 
 use crate::case::{self, Case};
+use crate::model::hex;
 use crate::report::{self, escape};
 use crate::store::events::{write_arrow, write_parquet};
 
@@ -74,7 +75,7 @@ pub(super) fn write(case: &Case, to: Table, path: &Path) -> anyhow::Result<Writt
         }
         out.flush().context("the end of the table could not be written")?;
         written.bytes = out.bytes;
-        written.sha256 = out.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        written.sha256 = hex(&out.hash.finalize());
         Ok(())
     })?;
     Ok(written)

@@ -380,19 +380,6 @@ mod tests {
     use crate::ingest::testing::{gzip, lines, okta, zip, zstd};
     use crate::model::EventId;
 
-    struct Nobody;
-
-    impl Watch for Nobody {
-        fn progress(&self, _: u64, _: u64) {}
-        fn is_cancelled(&self) -> bool {
-            false
-        }
-    }
-
-    impl Reading for Nobody {
-        fn begins(&self, _: usize, _: usize, _: &str, _: u64) {}
-    }
-
     /// One log in every container, on disk, read.
     fn opened(folder: &std::path::Path) -> (Origin, load::Read) {
         let text = lines(&[okta(1), okta(2)]);
@@ -404,7 +391,7 @@ mod tests {
         ] {
             std::fs::write(folder.join(name), bytes).unwrap();
         }
-        let read = load::read(&[folder.to_owned()], &How::default(), &Nobody);
+        let read = load::read(&[folder.to_owned()], &How::default(), &Unwatched);
         (Origin::Files(read.paths.clone()), read)
     }
 
@@ -425,7 +412,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (_, read) = opened(folder.path());
         let evidence: Vec<_> = read.files.into_iter().map(|file| file.evidence).collect();
-        let verdicts = || verify::evidence(&evidence, &read.paths, &Nobody);
+        let verdicts = || verify::evidence(&evidence, &read.paths, &Unwatched);
         assert_eq!(verdicts(), vec![Verification::Unchanged; 5]);
         std::fs::write(folder.path().join("d.zip"), "other").unwrap();
         std::fs::remove_file(folder.path().join("b.gz")).unwrap();

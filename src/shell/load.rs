@@ -113,21 +113,14 @@ fn read_input(id: EvidenceId, name: String, how: &How, reading: &dyn Reading) ->
 }
 
 #[cfg(test)]
+impl Reading for ingest::Unwatched {
+    fn begins(&self, _: usize, _: usize, _: &str, _: u64) {}
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Nobody;
-
-    impl Watch for Nobody {
-        fn progress(&self, _: u64, _: u64) {}
-        fn is_cancelled(&self) -> bool {
-            false
-        }
-    }
-
-    impl Reading for Nobody {
-        fn begins(&self, _: usize, _: usize, _: &str, _: u64) {}
-    }
+    use crate::ingest::Unwatched;
 
     #[test]
     fn the_files_behind_an_archive_keep_their_numbers_and_its_path() {
@@ -140,7 +133,7 @@ mod tests {
         .unwrap();
         let plain = folder.path().join("b.json");
         std::fs::write(&plain, "[]").unwrap();
-        let read = read(&[folder.path().to_owned()], &How::default(), &Nobody);
+        let read = read(&[folder.path().to_owned()], &How::default(), &Unwatched);
         let told: Vec<_> =
             read.files.iter().map(|it| (it.evidence.id.0, &*it.evidence.name)).collect();
         assert_eq!(told, [(0, "a.zip!/1.json"), (1, "a.zip!/2.json"), (2, "b.json")]);

@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use maxminddb::{MaxMindDbError, Reader};
 use sha2::{Digest as _, Sha256};
 
-use crate::model::{DatabaseFacts, DatabaseId, Timestamp};
+use crate::model::{DatabaseFacts, DatabaseId, Timestamp, hex};
 
 pub use fields::Entry;
 
@@ -80,7 +80,7 @@ impl AddressDatabase {
     pub fn open(id: DatabaseId, name: &str, bytes: Vec<u8>) -> Result<Self, DatabaseError> {
         let refused = |why: String| DatabaseError { name: name.to_owned(), why };
         let size = bytes.len() as u64;
-        let sha256 = hexadecimal(&Sha256::digest(&bytes));
+        let sha256 = hex(&Sha256::digest(&bytes));
         let reader = guarded(|| Reader::from_source(bytes)).map_err(refused)?;
         let about = reader.metadata();
         let facts = DatabaseFacts {
@@ -137,8 +137,4 @@ fn built(epoch: u64) -> Option<Timestamp> {
     const YEAR_10000: u64 = 253_402_300_800;
     let secs = (YEAR_2000..YEAR_10000).contains(&epoch).then_some(epoch)?;
     Some(Timestamp::from_secs(i64::try_from(secs).ok()?))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

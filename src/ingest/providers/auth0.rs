@@ -13,10 +13,10 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Tool, Unverified, Vendor};
-use super::shared::{Side, joined, side, stored, when, word};
+use super::shared::{Side, begun, first_stored, joined, side, stored, when, word};
 use super::{
-    EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, outcome,
-    slot, slots,
+    EventRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal, Required, event, event_by,
+    outcome, slot, slots,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
@@ -39,11 +39,8 @@ pub(super) static FORMAT: Format = Format {
 };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = super::trie_of(META.fields, false);
-    for row in META.fields {
-        trie.path(&format!("data.{}", row.path), row.target);
-    }
-    trie.envelope("detail");
+    let mut trie = super::delivered(META.fields, false);
+    super::add_below(&mut trie, "data", META.fields);
     trie
 });
 
@@ -112,70 +109,64 @@ const FIELDS: &[FieldRow] = &[
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
-    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-        EventRow { name, kind, factor: Factor::Other, mark }
-    }
-    const fn by(name: &'static str, kind: EventKind, factor: Factor) -> EventRow {
-        EventRow { name, kind, factor, mark: Vendor }
-    }
     [
-        by("gd_send_pn", K::PromptSent, Factor::Push),
-        by("gd_send_pn_failure", K::PromptSent, Factor::Push),
-        by("gd_send_sms", K::PromptSent, Factor::Sms),
-        by("gd_send_sms_failure", K::PromptSent, Factor::Sms),
-        by("gd_send_voice", K::PromptSent, Factor::PhoneCall),
-        by("gd_send_voice_failure", K::PromptSent, Factor::PhoneCall),
-        by("gd_send_email", K::PromptSent, Factor::Email),
-        by("gd_send_email_failure", K::PromptSent, Factor::Email),
-        by("gd_auth_rejected", K::PromptAnswered, Factor::Push),
-        by("gd_auth_succeed", K::Verification, Factor::Other),
-        by("gd_auth_failed", K::Verification, Factor::Totp),
-        by("gd_auth_email_verification", K::Verification, Factor::Email),
-        by("gd_recovery_succeed", K::Verification, Factor::Totp),
-        by("gd_recovery_failed", K::Verification, Factor::Totp),
-        row("gd_otp_rate_limit_exceed", K::ThreatDetected, Vendor),
-        row("gd_recovery_rate_limit_exceed", K::ThreatDetected, Vendor),
-        row("gd_start_auth", K::Other, Vendor),
-        row("gd_start_enroll", K::Other, Vendor),
-        row("gd_enrollment_complete", K::FactorEnrolled, Record),
-        row("gd_unenroll", K::FactorRemoved, Vendor),
-        row("gd_update_device_account", K::AdminChange, Vendor),
-        row("gd_user_delete", K::FactorRemoved, Vendor),
-        row("gd_tenant_update", K::AdminChange, Vendor),
-        row("mfar", K::Policy, Vendor),
-        row("s", K::SignIn, Record),
-        row("f", K::SignIn, Record),
-        row("fu", K::SignIn, Vendor),
-        row("fc", K::SignIn, Vendor),
-        row("fp", K::PasswordCheck, Record),
-        row("ssa", K::AppAccess, Record),
-        row("fsa", K::AppAccess, Record),
-        row("seacft", K::AppAccess, Record),
-        row("feacft", K::AppAccess, Vendor),
-        row("seccft", K::AppAccess, Record),
-        row("sertft", K::AppAccess, Record),
-        row("sepft", K::AppAccess, Vendor),
-        row("feoobft", K::Verification, Tool),
-        row("seoobft", K::Verification, Vendor),
-        row("slo", K::SessionEnd, Record),
-        row("scp", K::PasswordChanged, Vendor),
-        row("fcp", K::PasswordChanged, Vendor),
-        row("sce", K::AdminChange, Vendor),
-        row("scpn", K::AdminChange, Vendor),
-        row("scu", K::AdminChange, Vendor),
-        row("sdu", K::AdminChange, Vendor),
-        row("ss", K::AdminChange, Record),
-        row("fs", K::AdminChange, Record),
-        row("sapi", K::AdminChange, Record),
-        row("fapi", K::AdminChange, Vendor),
-        row("mgmt_api_read", K::Other, Record),
-        row("limit_wc", K::ThreatDetected, Vendor),
-        row("limit_mu", K::ThreatDetected, Vendor),
-        row("limit_sul", K::ThreatDetected, Vendor),
-        row("pwd_leak", K::ThreatDetected, Vendor),
-        row("signup_pwd_leak", K::ThreatDetected, Vendor),
-        row("reset_pwd_leak", K::ThreatDetected, Vendor),
-        row("ublkdu", K::AdminChange, Vendor),
+        event_by("gd_send_pn", K::PromptSent, Factor::Push, Vendor),
+        event_by("gd_send_pn_failure", K::PromptSent, Factor::Push, Vendor),
+        event_by("gd_send_sms", K::PromptSent, Factor::Sms, Vendor),
+        event_by("gd_send_sms_failure", K::PromptSent, Factor::Sms, Vendor),
+        event_by("gd_send_voice", K::PromptSent, Factor::PhoneCall, Vendor),
+        event_by("gd_send_voice_failure", K::PromptSent, Factor::PhoneCall, Vendor),
+        event_by("gd_send_email", K::PromptSent, Factor::Email, Vendor),
+        event_by("gd_send_email_failure", K::PromptSent, Factor::Email, Vendor),
+        event_by("gd_auth_rejected", K::PromptAnswered, Factor::Push, Vendor),
+        event_by("gd_auth_succeed", K::Verification, Factor::Other, Vendor),
+        event_by("gd_auth_failed", K::Verification, Factor::Totp, Vendor),
+        event_by("gd_auth_email_verification", K::Verification, Factor::Email, Vendor),
+        event_by("gd_recovery_succeed", K::Verification, Factor::Totp, Vendor),
+        event_by("gd_recovery_failed", K::Verification, Factor::Totp, Vendor),
+        event("gd_otp_rate_limit_exceed", K::ThreatDetected, Vendor),
+        event("gd_recovery_rate_limit_exceed", K::ThreatDetected, Vendor),
+        event("gd_start_auth", K::Other, Vendor),
+        event("gd_start_enroll", K::Other, Vendor),
+        event("gd_enrollment_complete", K::FactorEnrolled, Record),
+        event("gd_unenroll", K::FactorRemoved, Vendor),
+        event("gd_update_device_account", K::AdminChange, Vendor),
+        event("gd_user_delete", K::FactorRemoved, Vendor),
+        event("gd_tenant_update", K::AdminChange, Vendor),
+        event("mfar", K::Policy, Vendor),
+        event("s", K::SignIn, Record),
+        event("f", K::SignIn, Record),
+        event("fu", K::SignIn, Vendor),
+        event("fc", K::SignIn, Vendor),
+        event("fp", K::PasswordCheck, Record),
+        event("ssa", K::AppAccess, Record),
+        event("fsa", K::AppAccess, Record),
+        event("seacft", K::AppAccess, Record),
+        event("feacft", K::AppAccess, Vendor),
+        event("seccft", K::AppAccess, Record),
+        event("sertft", K::AppAccess, Record),
+        event("sepft", K::AppAccess, Vendor),
+        event("feoobft", K::Verification, Tool),
+        event("seoobft", K::Verification, Vendor),
+        event("slo", K::SessionEnd, Record),
+        event("scp", K::PasswordChanged, Vendor),
+        event("fcp", K::PasswordChanged, Vendor),
+        event("sce", K::AdminChange, Vendor),
+        event("scpn", K::AdminChange, Vendor),
+        event("scu", K::AdminChange, Vendor),
+        event("sdu", K::AdminChange, Vendor),
+        event("ss", K::AdminChange, Record),
+        event("fs", K::AdminChange, Record),
+        event("sapi", K::AdminChange, Record),
+        event("fapi", K::AdminChange, Vendor),
+        event("mgmt_api_read", K::Other, Record),
+        event("limit_wc", K::ThreatDetected, Vendor),
+        event("limit_mu", K::ThreatDetected, Vendor),
+        event("limit_sul", K::ThreatDetected, Vendor),
+        event("pwd_leak", K::ThreatDetected, Vendor),
+        event("signup_pwd_leak", K::ThreatDetected, Vendor),
+        event("reset_pwd_leak", K::ThreatDetected, Vendor),
+        event("ublkdu", K::AdminChange, Vendor),
     ]
 };
 
@@ -222,15 +213,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let source = client(picked, batch);
     let id = [LOG_ID, UID].map(|slot| word(picked.text(slot)));
     let id = id.iter().find(|id| !id.is_empty()).map_or(LinkKey::ABSENT, |id| LinkKey::of(id));
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: id,
-        content,
-        fullness,
-        provider: Provider::Auth0,
         kind,
         success: success(&code, kind),
         outcome: told(&code, kind),
@@ -244,7 +228,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         session: LinkKey::of(&word(picked.text(SESSION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Auth0, batch)
     })
 }
 
@@ -322,8 +306,7 @@ fn client(picked: &Picked<'_>, batch: &mut Batch) -> Party {
 }
 
 fn app(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let app = stored(batch, picked, APP);
-    if app.is_present() { app } else { stored(batch, picked, APP_ID) }
+    first_stored(batch, picked, [APP, APP_ID])
 }
 
 fn detail(picked: &Picked<'_>, batch: &mut Batch) -> TextId {

@@ -8,9 +8,9 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Vendor};
-use super::shared::{address, joined, stored, tri, when, word};
+use super::shared::{address, begun, joined, stored, tri, when, word};
 use super::{
-    EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, outcome,
+    EventRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal, Required, event, outcome,
     slot, slots,
 };
 use crate::ingest::batch::Batch;
@@ -33,11 +33,7 @@ pub(super) static FORMAT: Format = Format {
     line: None,
 };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = super::trie_of(META.fields, false);
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| super::delivered(META.fields, false));
 
 const OTHER_CALLS: &str = "CloudTrail, other API calls";
 const INSIGHTS: &str = "CloudTrail Insights";
@@ -93,25 +89,22 @@ const FIELDS: &[FieldRow] = &[
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
-    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-        EventRow { name, kind, factor: Factor::Other, mark }
-    }
     [
-        row("ConsoleLogin", K::SignIn, Record),
-        row("CheckMfa", K::Verification, Vendor),
-        row("EnableMFADevice", K::FactorEnrolled, Vendor),
-        row("DeactivateMFADevice", K::FactorRemoved, Vendor),
-        row("DeleteVirtualMFADevice", K::FactorRemoved, Vendor),
-        row("UpdateLoginProfile", K::PasswordChanged, Vendor),
-        row("ChangePassword", K::PasswordChanged, Vendor),
-        row("PasswordRecoveryRequested", K::Other, Vendor),
-        row("PasswordRecoveryCompleted", K::PasswordChanged, Vendor),
-        row("CreateUser", K::AdminChange, Record),
-        row("CreateLoginProfile", K::AdminChange, Vendor),
-        row("CreateAccessKey", K::AdminChange, Vendor),
-        row("AttachUserPolicy", K::AdminChange, Vendor),
-        row("PutUserPolicy", K::AdminChange, Vendor),
-        row("AddUserToGroup", K::AdminChange, Vendor),
+        event("ConsoleLogin", K::SignIn, Record),
+        event("CheckMfa", K::Verification, Vendor),
+        event("EnableMFADevice", K::FactorEnrolled, Vendor),
+        event("DeactivateMFADevice", K::FactorRemoved, Vendor),
+        event("DeleteVirtualMFADevice", K::FactorRemoved, Vendor),
+        event("UpdateLoginProfile", K::PasswordChanged, Vendor),
+        event("ChangePassword", K::PasswordChanged, Vendor),
+        event("PasswordRecoveryRequested", K::Other, Vendor),
+        event("PasswordRecoveryCompleted", K::PasswordChanged, Vendor),
+        event("CreateUser", K::AdminChange, Record),
+        event("CreateLoginProfile", K::AdminChange, Vendor),
+        event("CreateAccessKey", K::AdminChange, Vendor),
+        event("AttachUserPolicy", K::AdminChange, Vendor),
+        event("PutUserPolicy", K::AdminChange, Vendor),
+        event("AddUserToGroup", K::AdminChange, Vendor),
     ]
 };
 
@@ -120,7 +113,7 @@ const OUTCOMES: &[OutcomeRow] = &[
     outcome("responseElements.CheckMfa", "Failure", Outcome::WrongCode, Vendor),
 ];
 
-fn event(picked: &Picked<'_>) -> Option<&'static EventRow> {
+fn row_of(picked: &Picked<'_>) -> Option<&'static EventRow> {
     let source = picked.text(SOURCE);
     if !matches!(&*source, "signin.amazonaws.com" | "iam.amazonaws.com") {
         return None;
@@ -134,7 +127,7 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
         Recognition::Stream(INSIGHTS)
     } else if !(picked.has(NAME) && picked.has(SOURCE) && picked.has(REGION)) {
         Recognition::Foreign
-    } else if event(picked).is_some() {
+    } else if row_of(picked).is_some() {
         Recognition::Event
     } else {
         Recognition::Stream(OTHER_CALLS)
@@ -143,7 +136,7 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let at = when(picked, TIME, "eventTime", Naive::Utc, batch)?;
-    let kind = event(picked).map_or(EventKind::Other, |row| row.kind);
+    let kind = row_of(picked).map_or(EventKind::Other, |row| row.kind);
     let check = picked.text(CHECK);
     let row = OUTCOMES.iter().find(|row| row.code == check);
     let result = word(picked.text(RESULT));
@@ -151,15 +144,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let [error, code] = [word(picked.text(ERROR)), word(picked.text(ERROR_CODE))];
     let result = batch.text(&joined([&*result, &*code, &*error], " / "));
     let source = source(picked, batch);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Aws,
         kind,
         success: tri(Some(is_success(picked))),
         outcome: row.map_or(Outcome::Unknown, |row| row.outcome),
@@ -170,7 +156,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         result,
         detail: detail(picked, batch),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Aws, batch)
     })
 }
 

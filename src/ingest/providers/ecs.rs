@@ -6,18 +6,16 @@
 use std::sync::LazyLock;
 
 use super::Mark::Vendor;
-use super::shared::{Side, asn, holds, joined, side, stored, when, word};
+use super::shared::{Side, asn, begun, holds, joined, side, stored, when, word};
 use super::{
     EventRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal, Required, column_of,
-    documents, outcome, slot, slots,
+    documents, event, outcome, slot, slots,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
-use crate::model::{
-    AuthEvent, Cause, EventKind, Factor, LinkKey, Outcome, Party, Provider, TextId, Tri,
-};
+use crate::model::{AuthEvent, Cause, EventKind, LinkKey, Outcome, Party, Provider, TextId, Tri};
 
 slots! {
     RAW, TIME, UID, CATEGORY, TYPE, ACTION, OUTCOME, REASON, DATASET, KIND, VERSION, EMAIL, NAME,
@@ -101,16 +99,12 @@ const FIELDS: &[FieldRow] = &[
     slot(SESSION, "session.id", "session", "", Vendor),
 ];
 
-const fn event(name: &'static str, kind: EventKind) -> EventRow {
-    EventRow { name, kind, factor: Factor::Other, mark: Vendor }
-}
-
 /// By `event.type`.
 const EVENTS: &[EventRow] = &[
-    event("end", EventKind::SessionEnd),
-    event("start", EventKind::SignIn),
-    event("info", EventKind::SignIn),
-    event("", EventKind::SignIn),
+    event("end", EventKind::SessionEnd, Vendor),
+    event("start", EventKind::SignIn, Vendor),
+    event("info", EventKind::SignIn, Vendor),
+    event("", EventKind::SignIn, Vendor),
 ];
 
 const OUTCOMES: &[OutcomeRow] = &[
@@ -139,15 +133,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let user = user(picked, batch);
     let source = client(picked, batch);
     let action = word(picked.text(ACTION));
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Other,
         kind,
         success: success(&picked.text(OUTCOME)),
         cause: if kind == EventKind::SignIn { Cause::SignIn } else { Cause::Unknown },
@@ -159,7 +146,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: text_of(&[DATASET, MESSAGE], ", ", picked, batch),
         session: LinkKey::of(&word(picked.text(SESSION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Other, batch)
     })
 }
 

@@ -12,15 +12,15 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Unverified, Vendor};
-use super::shared::{NONE, Side, joined, side, stored, tri, when, word};
+use super::shared::{NONE, Side, begun, cell, joined, side, stored, tri, when, word};
 use super::{
     EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column,
-    factor_rows, outcome, slot, slots,
+    event, factor_rows, outcome, slot, slots,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::trie::Trie;
-use crate::ingest::value::{Picked, Row, Scalar};
+use crate::ingest::value::{Picked, Row};
 
 slots! {
     RAW, TIME, QUALIFIER, REPORT, USER, IP, COUNTRY, NAME, TYPE, AFFECTED, LOGIN_TYPE, STATUS,
@@ -40,11 +40,7 @@ pub(super) static FORMAT: Format = Format {
     line: None,
 };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = super::trie_of(META.fields, false);
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| super::delivered(META.fields, false));
 
 const CLIENT: Side =
     Side { ip: IP, city: NONE, state: NONE, country: COUNTRY, lat: NONE, lon: NONE };
@@ -123,38 +119,35 @@ const FIELDS: &[FieldRow] = &[
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
-    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-        EventRow { name, kind, factor: Factor::Other, mark }
-    }
     [
-        row("login_success", K::SignIn, Record),
-        row("login_failure", K::SignIn, Record),
-        row("login_challenge", K::Verification, Record),
-        row("login_verification", K::Verification, Record),
-        row("logout", K::SessionEnd, Record),
-        row("risky_sensitive_action_allowed", K::AdminChange, Vendor),
-        row("risky_sensitive_action_blocked", K::ThreatDetected, Vendor),
-        row("suspicious_login", K::ThreatDetected, Record),
-        row("suspicious_login_less_secure_app", K::ThreatDetected, Record),
-        row("suspicious_programmatic_login", K::ThreatDetected, Record),
-        row("account_disabled_generic", K::ThreatDetected, Record),
-        row("account_disabled_hijacked", K::ThreatDetected, Vendor),
-        row("account_disabled_password_leak", K::ThreatDetected, Record),
-        row("account_disabled_spamming", K::ThreatDetected, Record),
-        row("account_disabled_spamming_through_relay", K::ThreatDetected, Record),
-        row("gov_attack_warning", K::ThreatDetected, Record),
-        row("2sv_enroll", K::FactorEnrolled, Record),
-        row("2sv_disable", K::FactorRemoved, Record),
-        row("passkey_enrolled", K::FactorEnrolled, Vendor),
-        row("passkey_removed", K::FactorRemoved, Vendor),
-        row("password_edit", K::PasswordChanged, Vendor),
-        row("recovery_email_edit", K::AdminChange, Record),
-        row("recovery_phone_edit", K::AdminChange, Vendor),
-        row("recovery_secret_qa_edit", K::AdminChange, Vendor),
-        row("titanium_enroll", K::AdminChange, Record),
-        row("titanium_unenroll", K::AdminChange, Record),
-        row("email_forwarding_out_of_domain", K::AdminChange, Record),
-        row("blocked_sender", K::Other, Record),
+        event("login_success", K::SignIn, Record),
+        event("login_failure", K::SignIn, Record),
+        event("login_challenge", K::Verification, Record),
+        event("login_verification", K::Verification, Record),
+        event("logout", K::SessionEnd, Record),
+        event("risky_sensitive_action_allowed", K::AdminChange, Vendor),
+        event("risky_sensitive_action_blocked", K::ThreatDetected, Vendor),
+        event("suspicious_login", K::ThreatDetected, Record),
+        event("suspicious_login_less_secure_app", K::ThreatDetected, Record),
+        event("suspicious_programmatic_login", K::ThreatDetected, Record),
+        event("account_disabled_generic", K::ThreatDetected, Record),
+        event("account_disabled_hijacked", K::ThreatDetected, Vendor),
+        event("account_disabled_password_leak", K::ThreatDetected, Record),
+        event("account_disabled_spamming", K::ThreatDetected, Record),
+        event("account_disabled_spamming_through_relay", K::ThreatDetected, Record),
+        event("gov_attack_warning", K::ThreatDetected, Record),
+        event("2sv_enroll", K::FactorEnrolled, Record),
+        event("2sv_disable", K::FactorRemoved, Record),
+        event("passkey_enrolled", K::FactorEnrolled, Vendor),
+        event("passkey_removed", K::FactorRemoved, Vendor),
+        event("password_edit", K::PasswordChanged, Vendor),
+        event("recovery_email_edit", K::AdminChange, Record),
+        event("recovery_phone_edit", K::AdminChange, Vendor),
+        event("recovery_secret_qa_edit", K::AdminChange, Vendor),
+        event("titanium_enroll", K::AdminChange, Record),
+        event("titanium_unenroll", K::AdminChange, Record),
+        event("email_forwarding_out_of_domain", K::AdminChange, Record),
+        event("blocked_sender", K::Other, Record),
     ]
 };
 
@@ -272,10 +265,6 @@ impl<'p> Told<'p> {
     }
 }
 
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
-}
-
 /// The values of a column, row by row.
 fn rows<'p>(picked: &'p Picked<'_>, column: usize) -> impl Iterator<Item = Cow<'p, str>> {
     picked.rows.iter().map(move |row| cell(row, column)).filter(|text| !text.is_empty())
@@ -298,15 +287,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let uid = format!("{activity} {}", told.main());
     let is_identified = picked.has(QUALIFIER);
     let link = |text: &str| if is_identified { LinkKey::of(text) } else { LinkKey::ABSENT };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: link(&uid),
-        content,
-        fullness,
-        provider: Provider::Google,
         kind,
         success: success(kind, &told),
         outcome: if kind == EventKind::Verification { told.outcome() } else { Outcome::Unknown },
@@ -318,7 +300,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(&told, batch),
         flow: link(&activity),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Google, batch)
     })
 }
 

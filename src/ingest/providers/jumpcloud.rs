@@ -5,10 +5,10 @@
 use std::sync::LazyLock;
 
 use super::Mark::{Record, Unverified};
-use super::shared::{Side, holds, joined, side, stored, tri, when, word};
+use super::shared::{Side, begun, holds, joined, side, stored, tri, when, word};
 use super::{
     EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column_of,
-    factor_rows, outcome, slot, slots, trie_of,
+    event, factor_rows, outcome, slot, slots, trie_of,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
@@ -102,10 +102,6 @@ const FIELDS: &[FieldRow] = &[
     slot(METHOD, "auth_method", "result", "", Record),
 ];
 
-const fn event(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-    EventRow { name, kind, factor: Factor::Other, mark }
-}
-
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
     [
@@ -168,15 +164,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         return Err((IssueKind::NoUser, why.to_owned()));
     }
     let source = client(picked, batch);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::JumpCloud,
         kind: told.kind,
         success: told.success,
         outcome: told.outcome,
@@ -188,7 +177,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         app: app(picked, batch),
         detail: detail(picked, batch),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::JumpCloud, batch)
     })
 }
 

@@ -9,10 +9,10 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Vendor};
-use super::shared::{address, joined, stored, tri, when, word};
+use super::shared::{address, begun, first_stored, joined, stored, tri, when, word};
 use super::text_line::{named_values, time_before};
 use super::{
-    CsvTarget, EventRow, FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, slot, slots,
+    CsvTarget, EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, event, slot, slots,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
@@ -99,27 +99,24 @@ const FIELDS: &[FieldRow] = &[
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
-    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-        EventRow { name, kind, factor: Factor::Other, mark }
-    }
     [
-        row("LOGIN", K::SignIn, Record),
-        row("LOGOUT", K::SessionEnd, Record),
-        row("CODE_TO_TOKEN", K::AppAccess, Record),
-        row("REFRESH_TOKEN", K::AppAccess, Record),
-        row("USER_INFO_REQUEST", K::AppAccess, Record),
-        row("CLIENT_LOGIN", K::Other, Vendor),
-        row("UPDATE_TOTP", K::FactorEnrolled, Vendor),
-        row("REMOVE_TOTP", K::FactorRemoved, Vendor),
-        row("UPDATE_CREDENTIAL", K::FactorEnrolled, Vendor),
-        row("REMOVE_CREDENTIAL", K::FactorRemoved, Vendor),
-        row("UPDATE_PASSWORD", K::PasswordChanged, Vendor),
-        row("RESET_PASSWORD", K::PasswordChanged, Vendor),
-        row("UPDATE_EMAIL", K::AdminChange, Vendor),
-        row("UPDATE_PROFILE", K::AdminChange, Vendor),
-        row("IMPERSONATE", K::AdminChange, Vendor),
-        row("USER_DISABLED_BY_PERMANENT_LOCKOUT", K::ThreatDetected, Vendor),
-        row("USER_DISABLED_BY_TEMPORARY_LOCKOUT", K::ThreatDetected, Vendor),
+        event("LOGIN", K::SignIn, Record),
+        event("LOGOUT", K::SessionEnd, Record),
+        event("CODE_TO_TOKEN", K::AppAccess, Record),
+        event("REFRESH_TOKEN", K::AppAccess, Record),
+        event("USER_INFO_REQUEST", K::AppAccess, Record),
+        event("CLIENT_LOGIN", K::Other, Vendor),
+        event("UPDATE_TOTP", K::FactorEnrolled, Vendor),
+        event("REMOVE_TOTP", K::FactorRemoved, Vendor),
+        event("UPDATE_CREDENTIAL", K::FactorEnrolled, Vendor),
+        event("REMOVE_CREDENTIAL", K::FactorRemoved, Vendor),
+        event("UPDATE_PASSWORD", K::PasswordChanged, Vendor),
+        event("RESET_PASSWORD", K::PasswordChanged, Vendor),
+        event("UPDATE_EMAIL", K::AdminChange, Vendor),
+        event("UPDATE_PROFILE", K::AdminChange, Vendor),
+        event("IMPERSONATE", K::AdminChange, Vendor),
+        event("USER_DISABLED_BY_PERMANENT_LOCKOUT", K::ThreatDetected, Vendor),
+        event("USER_DISABLED_BY_TEMPORARY_LOCKOUT", K::ThreatDetected, Vendor),
     ]
 };
 
@@ -178,19 +175,11 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let at = time_of(picked, batch)?;
-    let (content, fullness) = picked.content(&mut batch.tables.content);
+    let begun = begun(picked, at, Provider::Keycloak, batch);
     let message = picked.text(MESSAGE);
-    let event = match event_part(&message).filter(|_| !picked.has(REALM)) {
-        Some(text) => told(&inner(text), batch),
-        None => told(picked, batch),
-    };
-    Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
-        content,
-        fullness,
-        ..event
+    Ok(match event_part(&message).filter(|_| !picked.has(REALM)) {
+        Some(text) => told(&inner(text), begun, batch),
+        None => told(picked, begun, batch),
     })
 }
 
@@ -218,7 +207,7 @@ fn time_of(picked: &Picked<'_>, batch: &mut Batch) -> Result<LoggedTime, Refusal
     })
 }
 
-fn told(picked: &Picked<'_>, batch: &mut Batch) -> AuthEvent {
+fn told(picked: &Picked<'_>, begun: AuthEvent, batch: &mut Batch) -> AuthEvent {
     let logged = picked.text(TYPE);
     let name = logged.strip_suffix(FAILED).unwrap_or(&logged);
     let row = EVENTS.iter().find(|row| row.name == name);
@@ -233,7 +222,6 @@ fn told(picked: &Picked<'_>, batch: &mut Batch) -> AuthEvent {
     let operation = picked.text(OPERATION);
     AuthEvent {
         uid: LinkKey::of(&word(picked.text(UID))),
-        provider: Provider::Keycloak,
         kind,
         success: tri(Some(!is_failure)),
         factor: Factor::Other,
@@ -246,7 +234,7 @@ fn told(picked: &Picked<'_>, batch: &mut Batch) -> AuthEvent {
         flow: LinkKey::of(&word(picked.text(FLOW))),
         session: LinkKey::of(&word(picked.text(SESSION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun
     }
 }
 
@@ -260,8 +248,7 @@ const fn cause(kind: EventKind) -> Cause {
 }
 
 fn user(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let name = stored(batch, picked, USER_NAME);
-    if name.is_present() { name } else { stored(batch, picked, USER_ID) }
+    first_stored(batch, picked, [USER_NAME, USER_ID])
 }
 
 fn detail(picked: &Picked<'_>, batch: &mut Batch) -> TextId {

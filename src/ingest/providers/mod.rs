@@ -267,6 +267,21 @@ fn trie_of(fields: &[FieldRow], loose: bool) -> Trie {
     trie
 }
 
+/// Builds the tree of a mapping table's paths for records that EventBridge delivers too, each whole
+/// under `detail`.
+fn delivered(fields: &[FieldRow], loose: bool) -> Trie {
+    let mut trie = trie_of(fields, loose);
+    trie.envelope("detail");
+    trie
+}
+
+/// Adds the paths of `rows` once more, below a key that wraps a record.
+fn add_below<'r>(trie: &mut Trie, key: &str, rows: impl IntoIterator<Item = &'r FieldRow>) {
+    for row in rows {
+        trie.path(&format!("{key}.{}", row.path), row.target);
+    }
+}
+
 /// What the suffix of a column of Log Analytics says of its type; a column whose type changed has
 /// another suffix in the same table.
 const SUFFIXES: &[&str] = &["_s", "_d", "_b", "_t", "_g"];
@@ -314,6 +329,16 @@ const fn column(
     mark: Mark,
 ) -> FieldRow {
     FieldRow { path, field, meaning, mark, target: Target::Row(column) }
+}
+
+/// One row of a table of event types, of a type that does not tell how somebody was asked.
+const fn event(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
+    event_by(name, kind, Factor::Other, mark)
+}
+
+/// One row of a table of event types, of a type that tells how somebody was asked.
+const fn event_by(name: &'static str, kind: EventKind, factor: Factor, mark: Mark) -> EventRow {
+    EventRow { name, kind, factor, mark }
 }
 
 /// One row of an outcome table.

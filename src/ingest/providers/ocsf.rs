@@ -6,10 +6,10 @@
 use std::sync::LazyLock;
 
 use super::Mark::{Record, Unverified, Vendor};
-use super::shared::{Side, asn, joined, side, stored, when, word};
+use super::shared::{Side, asn, begun, joined, side, stored, when, word};
 use super::{
     EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column,
-    column_of, factor_rows, outcome, slot, slots, trie_of,
+    column_of, event, factor_rows, outcome, slot, slots, trie_of,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
@@ -139,12 +139,9 @@ const FIELDS: &[FieldRow] = &[
     column(FACTOR_ID, "auth_factors[].factor_type_id", "factor, kind", "", Vendor),
 ];
 
-const fn event(name: &'static str, kind: EventKind) -> EventRow {
-    EventRow { name, kind, factor: Factor::Other, mark: Vendor }
-}
-
 /// By `activity_id`.
-const EVENTS: &[EventRow] = &[event("1", EventKind::SignIn), event("2", EventKind::SessionEnd)];
+const EVENTS: &[EventRow] =
+    &[event("1", EventKind::SignIn, Vendor), event("2", EventKind::SessionEnd, Vendor)];
 
 const OUTCOMES: &[OutcomeRow] = &[outcome("status_id", "1", Outcome::Approved, Vendor)];
 
@@ -247,15 +244,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let source = client(picked, batch);
     let code = word(picked.text(CODE));
     let name = if code.is_empty() { "authentication" } else { &*code };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: provider(picked),
         kind: told.kind,
         success: told.success,
         outcome: told.outcome,
@@ -269,7 +259,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         flow: LinkKey::of(&word(picked.text(FLOW))),
         session: LinkKey::of(&word(picked.text(SESSION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, provider(picked), batch)
     })
 }
 
@@ -367,7 +357,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::ingest::testing::{event_of, fates, issues, okta, read, text, with};
+    use crate::ingest::testing::{event_of, fates, issues, okta, read, text, told_by, with};
 
     fn document() -> Value {
         json!({
@@ -404,8 +394,7 @@ mod tests {
             let fields = json!({"status_id": status, "auth_factors": [
                 {"factor_type_id": 11}, {"factor_type": "Push Notification", "factor_type_id": 5}
             ]});
-            let event = event_of(&with(document(), fields)).0;
-            (event.kind, event.factor, event.outcome)
+            told_by(&with(document(), fields))
         };
         let prompt = |outcome| (EventKind::PromptWhole, Factor::Push, outcome);
         assert_eq!(factors(1), prompt(Outcome::Approved));

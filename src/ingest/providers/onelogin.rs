@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::Mark::{Record, Tool, Unverified, Vendor};
-use super::shared::{NONE, Side, holds, joined, side, stored, when, word};
+use super::shared::{NONE, Side, begun, first_stored, holds, joined, side, stored, when, word};
 use super::{
     CsvTarget, EventRow, FactorRow, FieldRow, Format, Meta, OutcomeRow, Recognition, Refusal,
-    Required, column_of, outcome, slot, slots, suffixed,
+    Required, column_of, event, outcome, slot, slots, suffixed,
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
@@ -87,10 +87,6 @@ const FIELDS: &[FieldRow] = &[
     slot(REASON, "error_description", "result", "", Record),
 ];
 
-const fn event(name: &'static str, kind: EventKind, mark: super::Mark) -> EventRow {
-    EventRow { name, kind, factor: Factor::Other, mark }
-}
-
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
     [
@@ -151,20 +147,12 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let at = when(picked, TIME, "event_timestamp", Naive::Utc, batch)?;
     let code = code(picked);
     let row = EVENTS.iter().find(|row| row.name == code);
-    let user = stored(batch, picked, USER);
-    let user = if user.is_present() { user } else { stored(batch, picked, USER_ID) };
+    let user = first_stored(batch, picked, [USER, USER_ID]);
     let place = side(batch, picked, CLIENT);
     let source = Party { user_agent: stored(batch, picked, AGENT), ..place };
     let told = Told::of(&code, row.map_or(EventKind::Other, |row| row.kind), picked);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::OneLogin,
         kind: told.kind,
         success: told.success,
         outcome: told.outcome,
@@ -178,7 +166,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         flow: LinkKey::of(&correlation(&picked.text(NOTES))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::OneLogin, batch)
     })
 }
 
@@ -272,7 +260,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::ingest::testing::{event, event_of, fates, issues, read, text, with};
+    use crate::ingest::testing::{event, event_of, fates, issues, read, text, told_by, with};
     use crate::model::IssueKind;
 
     fn record(code: Value) -> Value {
@@ -299,8 +287,7 @@ mod tests {
     fn a_check_whose_notes_say_push_is_a_prompt_without_a_known_refusal() {
         let pushed = |code: u32| {
             let notes = json!({"notes": "Authentication method: Push (OneLogin Protect)"});
-            let event = event_of(&with(record(json!(code)), notes)).0;
-            (event.kind, event.factor, event.outcome)
+            told_by(&with(record(json!(code)), notes))
         };
         let prompt = |outcome| (EventKind::PromptWhole, Factor::Push, outcome);
         assert_eq!(pushed(1400), prompt(Outcome::Approved));

@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 use crate::model::{AuthEvent, Cause, EventKind, Factor, IssueKind, Outcome, Party, Provider, Tri};
 
 use super::Mark::{Record, Tool, Unverified};
-use super::shared::{address, joined, stored, when, word};
+use super::shared::{address, begun, joined, stored, when, word};
 use super::{
-    EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required,
+    EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, event,
     factor_rows, outcome, slot, slots,
 };
 use crate::ingest::batch::Batch;
@@ -104,16 +104,13 @@ const BEFORE_USER: usize = 15;
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
-    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-        EventRow { name, kind, factor: Factor::Other, mark }
-    }
     [
-        row("AUTHN_LOGIN_EVENT", K::Verification, Record),
-        row("AUTH_PRINCIPAL_RESOLUTION", K::Other, Record),
-        row("AUTHN_LOGOUT_EVENT", K::SessionEnd, Record),
-        row("UPDATE_PRINCIPAL", K::AdminChange, Record),
-        row("AM_LINK_TOKEN_PRINCIPAL", K::FactorEnrolled, Unverified),
-        row("AM_UNLINK_TOKEN_PRINCIPAL", K::FactorRemoved, Record),
+        event("AUTHN_LOGIN_EVENT", K::Verification, Record),
+        event("AUTH_PRINCIPAL_RESOLUTION", K::Other, Record),
+        event("AUTHN_LOGOUT_EVENT", K::SessionEnd, Record),
+        event("UPDATE_PRINCIPAL", K::AdminChange, Record),
+        event("AM_LINK_TOKEN_PRINCIPAL", K::FactorEnrolled, Unverified),
+        event("AM_UNLINK_TOKEN_PRINCIPAL", K::FactorRemoved, Record),
     ]
 };
 
@@ -186,14 +183,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let [first, last] = [word(picked.text(FIRST)), word(picked.text(LAST))];
     let ip = word(picked.text(IP));
     let source = Party { ip: batch.text(address(&ip)), ..Party::default() };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
-        content,
-        fullness,
-        provider: Provider::Rsa,
         kind,
         success: match &*result {
             "SUCCESS" => Tri::Yes,
@@ -210,7 +200,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         app: stored(batch, picked, AGENT),
         detail: stored(batch, picked, METHOD),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Rsa, batch)
     })
 }
 

@@ -1,13 +1,16 @@
-//! What all providers write alike: times, addresses, places, words that mean "not known".
+//! What all providers write alike: the head of an event, times, addresses, places, words that mean
+//! "not known".
 
 use std::borrow::Cow;
 
-use crate::model::{GeoPoint, IssueKind, Party, Place, TextId, TimeBasis, Tri};
+use crate::model::{
+    AuthEvent, GeoPoint, IssueKind, Party, Place, Provider, TextId, TimeBasis, Tri,
+};
 
 use super::Refusal;
 use crate::ingest::batch::{Batch, quoted};
 use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::value::Picked;
+use crate::ingest::value::{Picked, Row, Scalar};
 
 /// Slots of the fields that describe one side of a prompt; [`NONE`] where the log has none.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +39,22 @@ pub(in crate::ingest) fn word(text: Cow<'_, str>) -> Cow<'_, str> {
 /// Stores a logged word; placeholders are absent.
 pub(in crate::ingest) fn stored(batch: &mut Batch, picked: &Picked<'_>, slot: usize) -> TextId {
     batch.text(&word(picked.text(slot)))
+}
+
+/// Stores the word of one field, or that of a second one where the log does not tell the first.
+pub(in crate::ingest) fn first_stored(
+    batch: &mut Batch,
+    picked: &Picked<'_>,
+    slots: [usize; 2],
+) -> TextId {
+    let [first, second] = slots;
+    let text = stored(batch, picked, first);
+    if text.is_present() { text } else { stored(batch, picked, second) }
+}
+
+/// The text in a column of a row.
+pub(in crate::ingest) fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
+    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 /// An IP address without its port; placeholders and the unspecified address are absent.
@@ -99,6 +118,27 @@ pub(in crate::ingest) fn when(
         }
         None if text.is_empty() => Err((IssueKind::NoTime, format!("{name} is empty"))),
         None => Err((IssueKind::NoTime, format!("{name} holds no time: {}", quoted(&text)))),
+    }
+}
+
+/// What the event of every record begins with: when it happened, whose log tells it, and what the
+/// fields that were picked come to. What the record tells itself is filled in by its format.
+#[inline]
+pub(in crate::ingest) fn begun(
+    picked: &Picked<'_>,
+    at: LoggedTime,
+    provider: Provider,
+    batch: &mut Batch,
+) -> AuthEvent {
+    let (content, fullness) = picked.content(&mut batch.tables.content);
+    AuthEvent {
+        time: at.time,
+        time_basis: at.basis,
+        utc_offset: at.utc_offset,
+        content,
+        fullness,
+        provider,
+        ..AuthEvent::default()
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::ingest::Ingested;
-use crate::ingest::testing::{event, event_of, fates, issues, lines, read, text, with};
+use crate::ingest::testing::{event, event_of, fates, issues, lines, read, text, told_by, with};
 use crate::model::{AuthEvent, EventKind, Factor, IssueKind, LinkKey, Outcome, TimeBasis, Tri};
 
 fn auth0(code: &str) -> Value {
@@ -30,8 +30,7 @@ fn guardian_logs_a_push_when_it_is_sent_and_when_it_is_rejected() {
         ("fp", EventKind::PasswordCheck, Factor::Password, Outcome::WrongCode),
         ("code_of_next_year", EventKind::Other, Factor::Other, Outcome::Unknown),
     ] {
-        let (event, _) = event_of(&auth0(code));
-        assert_eq!((event.kind, event.factor, event.outcome), (kind, factor, outcome), "{code}");
+        assert_eq!(told_by(&auth0(code)), (kind, factor, outcome), "{code}");
     }
     let (event, all) = event_of(&auth0("gd_send_pn"));
     assert_eq!(text(&all, event.user), "auth0|1");

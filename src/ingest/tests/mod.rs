@@ -30,5 +30,5 @@ pub(super) fn utf16(text: &str, is_big: bool) -> Vec<u8> {
 
 pub(super) fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;
-    crate::ingest::digest::hex(&sha2::Sha256::digest(bytes))
+    crate::model::hex(&sha2::Sha256::digest(bytes))
 }

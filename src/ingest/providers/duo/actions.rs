@@ -1,59 +1,55 @@
 //! What the actions of Duo's administrator and activity logs are. In: the name of an action.
 //! Out: a kind of event. Must never know: records.
 
-use crate::model::{EventKind, Factor};
+use crate::model::EventKind;
 
 use crate::ingest::providers::Mark::{Record, Unverified, Vendor};
-use crate::ingest::providers::{EventRow, Mark};
-
-const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-    EventRow { name, kind, factor: Factor::Other, mark }
-}
+use crate::ingest::providers::{EventRow, event};
 
 /// Actions that are told apart; every other one that changes something is administration.
 pub(super) const ACTIONS: &[EventRow] = &{
     use EventKind as K;
     [
-        row("admin_login", K::SignIn, Record),
-        row("admin_login_error", K::SignIn, Record),
-        row("admin_2fa_error", K::SignIn, Record),
-        row("admin_lockout", K::ThreatDetected, Record),
-        row("admin_activate_duo_push", K::FactorEnrolled, Record),
-        row("activation_set_password", K::PasswordChanged, Record),
-        row("admin_reset_password", K::PasswordChanged, Unverified),
-        row("phone_create", K::FactorEnrolled, Record),
-        row("phone_activation_code_regenerated", K::AdminChange, Unverified),
-        row("phone_associate", K::FactorEnrolled, Unverified),
-        row("phone_new_sms_passcode", K::AdminChange, Unverified),
-        row("phone_delete", K::FactorRemoved, Record),
-        row("phone_disassociate", K::FactorRemoved, Unverified),
-        row("hardtoken_create", K::FactorEnrolled, Vendor),
-        row("hardtoken_delete", K::FactorRemoved, Vendor),
-        row("u2ftoken_create", K::FactorEnrolled, Unverified),
-        row("u2ftoken_delete", K::FactorRemoved, Unverified),
-        row("webauthncredential_create", K::FactorEnrolled, Unverified),
-        row("webauthncredential_delete", K::FactorRemoved, Unverified),
-        row("o2fa_user_provisioned", K::FactorEnrolled, Record),
-        row("o2fa_user_reenrolled", K::FactorEnrolled, Vendor),
-        row("o2fa_user_deprovisioned", K::FactorRemoved, Vendor),
-        row("bypass_create", K::AdminChange, Record),
-        row("bypass_delete", K::AdminChange, Vendor),
-        row("bypass_view", K::AdminChange, Record),
-        row("user_create", K::AdminChange, Record),
-        row("user_update", K::AdminChange, Record),
-        row("user_delete", K::AdminChange, Vendor),
-        row("send_enroll_code", K::AdminChange, Record),
-        row("admin_create", K::AdminChange, Record),
-        row("admin_update", K::AdminChange, Record),
-        row("admin_self_activate", K::AdminChange, Record),
-        row("update_admin_factor_restrictions", K::AdminChange, Record),
-        row("policy_update", K::AdminChange, Record),
-        row("integration_create", K::AdminChange, Record),
-        row("integration_update", K::AdminChange, Vendor),
-        row("integration_skey_view", K::AdminChange, Record),
-        row("activation_begin", K::Other, Record),
-        row("activation_complete", K::Other, Record),
-        row("azure_directory_sync_begin", K::Other, Unverified),
+        event("admin_login", K::SignIn, Record),
+        event("admin_login_error", K::SignIn, Record),
+        event("admin_2fa_error", K::SignIn, Record),
+        event("admin_lockout", K::ThreatDetected, Record),
+        event("admin_activate_duo_push", K::FactorEnrolled, Record),
+        event("activation_set_password", K::PasswordChanged, Record),
+        event("admin_reset_password", K::PasswordChanged, Unverified),
+        event("phone_create", K::FactorEnrolled, Record),
+        event("phone_activation_code_regenerated", K::AdminChange, Unverified),
+        event("phone_associate", K::FactorEnrolled, Unverified),
+        event("phone_new_sms_passcode", K::AdminChange, Unverified),
+        event("phone_delete", K::FactorRemoved, Record),
+        event("phone_disassociate", K::FactorRemoved, Unverified),
+        event("hardtoken_create", K::FactorEnrolled, Vendor),
+        event("hardtoken_delete", K::FactorRemoved, Vendor),
+        event("u2ftoken_create", K::FactorEnrolled, Unverified),
+        event("u2ftoken_delete", K::FactorRemoved, Unverified),
+        event("webauthncredential_create", K::FactorEnrolled, Unverified),
+        event("webauthncredential_delete", K::FactorRemoved, Unverified),
+        event("o2fa_user_provisioned", K::FactorEnrolled, Record),
+        event("o2fa_user_reenrolled", K::FactorEnrolled, Vendor),
+        event("o2fa_user_deprovisioned", K::FactorRemoved, Vendor),
+        event("bypass_create", K::AdminChange, Record),
+        event("bypass_delete", K::AdminChange, Vendor),
+        event("bypass_view", K::AdminChange, Record),
+        event("user_create", K::AdminChange, Record),
+        event("user_update", K::AdminChange, Record),
+        event("user_delete", K::AdminChange, Vendor),
+        event("send_enroll_code", K::AdminChange, Record),
+        event("admin_create", K::AdminChange, Record),
+        event("admin_update", K::AdminChange, Record),
+        event("admin_self_activate", K::AdminChange, Record),
+        event("update_admin_factor_restrictions", K::AdminChange, Record),
+        event("policy_update", K::AdminChange, Record),
+        event("integration_create", K::AdminChange, Record),
+        event("integration_update", K::AdminChange, Vendor),
+        event("integration_skey_view", K::AdminChange, Record),
+        event("activation_begin", K::Other, Record),
+        event("activation_complete", K::Other, Record),
+        event("azure_directory_sync_begin", K::Other, Unverified),
     ]
 };
 

@@ -8,13 +8,12 @@ use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Party, Provider
 
 use super::{TimeSlots, actions, cef, code, time_of};
 use crate::ingest::batch::Batch;
-use crate::ingest::clock::{LoggedTime, Naive};
+use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Unverified, Vendor};
-use crate::ingest::providers::shared::{NONE, Side, joined, side, stored, tri, word};
+use crate::ingest::providers::shared::{NONE, Side, begun, joined, side, stored, tri, word};
 use crate::ingest::providers::{
     FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, slot, slots,
 };
-use crate::ingest::time;
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
 
@@ -36,7 +35,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| super::trie_of(META.fields));
 
-const TIMES: TimeSlots = TimeSlots { text: TIME, name: "ts", seconds: EPOCH };
+const TIMES: TimeSlots = TimeSlots { text: TIME, name: "ts", seconds: EPOCH, millis: MILLIS };
 
 const ACCESS: Side =
     Side { ip: IP, city: CITY, state: STATE, country: COUNTRY, lat: NONE, lon: NONE };
@@ -97,24 +96,14 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 }
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
-    let at = match picked.get(MILLIS).integer().and_then(time::from_millis) {
-        Some(counted) => LoggedTime::counted(counted),
-        None => time_of(picked, &TIMES, Naive::Utc, batch)?,
-    };
+    let at = time_of(picked, &TIMES, Naive::Utc, batch)?;
     let action = picked.text(ACTION);
     let kind = actions::kind(&action);
     let (user, detail) = people(picked, batch);
     let source = source(picked, batch);
     let result = picked.text(RESULT);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Duo,
         kind,
         success: tri(granted(&result, &action)),
         factor: Factor::Other,
@@ -125,7 +114,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         app: stored(batch, picked, APP),
         detail,
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Duo, batch)
     })
 }
 

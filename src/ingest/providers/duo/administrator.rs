@@ -13,7 +13,7 @@ use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::pick::pick;
 use crate::ingest::providers::Mark::{Record, Vendor};
-use crate::ingest::providers::shared::{address, holds, joined, stored, tri, word};
+use crate::ingest::providers::shared::{NONE, address, begun, holds, joined, stored, tri, word};
 use crate::ingest::providers::{
     FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, factor_rows, slot,
     slots,
@@ -35,7 +35,8 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| super::trie_of(META.fields));
 
-const TIMES: TimeSlots = TimeSlots { text: TIME, name: "isotimestamp", seconds: EPOCH };
+const TIMES: TimeSlots =
+    TimeSlots { text: TIME, name: "isotimestamp", seconds: EPOCH, millis: NONE };
 
 const META: Meta = Meta {
     key: "duo_administrator",
@@ -140,16 +141,9 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     batch.note("broken_description", u64::from(!is_whole));
     let kind = kind(&action, &told);
     let source = source(&told, batch);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     let factor = told.text(TOLD_FACTOR);
     let factor = FACTORS.iter().find(|(name, ..)| *name == factor);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
-        content,
-        fullness,
-        provider: Provider::Duo,
         kind,
         success: tri(Some(!actions::is_failure(&action))),
         factor: factor.map_or(Factor::Other, |&(_, factor, _)| factor),
@@ -159,7 +153,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         result: batch.text(&told.text(TOLD_ERROR)),
         detail: detail(&action, picked, &told, batch),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Duo, batch)
     })
 }
 

@@ -11,13 +11,12 @@ use crate::model::{
 };
 
 use super::tables::*;
-use super::{TimeSlots, cef, code, time_of};
+use super::{TimeSlots, agent, cef, code, time_of};
 use crate::ingest::batch::Batch;
-use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::providers::shared::{NONE, Side, joined, side, stored, tri, word};
+use crate::ingest::clock::Naive;
+use crate::ingest::providers::shared::{NONE, Side, begun, joined, side, stored, tri, word};
 use crate::ingest::providers::{Format, Recognition, Refusal, column_of};
 use crate::ingest::table;
-use crate::ingest::time;
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
 
@@ -33,7 +32,8 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| super::trie_of(META.fields));
 
-const TIMES: TimeSlots = TimeSlots { text: TIME, name: "isotimestamp", seconds: EPOCH };
+const TIMES: TimeSlots =
+    TimeSlots { text: TIME, name: "isotimestamp", seconds: EPOCH, millis: MILLIS };
 
 const ACCESS: Side =
     Side { ip: IP, city: CITY, state: STATE, country: COUNTRY, lat: NONE, lon: NONE };
@@ -78,10 +78,7 @@ pub(super) fn normalize(
     naive: Naive,
     batch: &mut Batch,
 ) -> Result<AuthEvent, Refusal> {
-    let at = match picked.get(MILLIS).integer().and_then(time::from_millis) {
-        Some(counted) => LoggedTime::counted(counted),
-        None => time_of(picked, &TIMES, naive, batch)?,
-    };
+    let at = time_of(picked, &TIMES, naive, batch)?;
     let attempt = Attempt::of(picked);
     let user = stored(batch, picked, USER);
     if attempt.kind == EventKind::PromptWhole && !user.is_present() {
@@ -94,15 +91,8 @@ pub(super) fn normalize(
     let stream = picked.text(EVENT_TYPE);
     let [result, reason] = [picked.text(RESULT), picked.text(REASON)];
     let [trust, why] = [word(picked.text(TRUST)), word(picked.text(TRUST_REASON))];
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: txid,
-        content,
-        fullness,
-        provider: Provider::Duo,
         kind: attempt.kind,
         success: success(&result),
         outcome: attempt.outcome,
@@ -118,7 +108,7 @@ pub(super) fn normalize(
         flow: txid,
         source: batch.party(source),
         responder: batch.party(responder),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Duo, batch)
     })
 }
 
@@ -213,12 +203,8 @@ fn success(result: &str) -> Tri {
 
 fn access(picked: &Picked<'_>, batch: &mut Batch) -> Party {
     let place = placed(side(batch, picked, ACCESS), IN_PLACE, picked, batch);
-    let parts = [BROWSER, BROWSER_VERSION, OS, OS_VERSION].map(|slot| word(picked.text(slot)));
-    let [browser, browser_version, os, os_version] = &parts;
-    let browser = joined([&**browser, &**browser_version], " ");
-    let system = joined([&**os, &**os_version], " ");
     Party {
-        user_agent: batch.text(&joined([&*browser, &*system], " on ")),
+        user_agent: agent(picked, [BROWSER, BROWSER_VERSION, OS, OS_VERSION], batch),
         device_id: stored(batch, picked, DEVICE_ID),
         device: stored(batch, picked, HOST),
         ..place

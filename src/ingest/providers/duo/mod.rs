@@ -21,9 +21,9 @@ mod tests;
 
 use std::borrow::Cow;
 
-use crate::model::IssueKind;
+use crate::model::{IssueKind, TextId};
 
-use super::shared::when;
+use super::shared::{joined, when, word};
 use super::{FieldRow, Refusal};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
@@ -46,22 +46,23 @@ const SAME_SECOND: i64 = 1_000_000;
 
 /// The tree of a log's fields, under the names of the API and under those of Sentinel's tables.
 fn trie_of(fields: &[FieldRow]) -> Trie {
-    let mut trie = super::trie_of(fields, false);
+    let mut trie = super::delivered(fields, false);
     for row in fields.iter().filter(|row| !row.path.contains("[]")) {
         let flat = row.path.replace('.', "_");
         for suffix in SUFFIXES {
             trie.path(&format!("{flat}{suffix}"), row.target);
         }
     }
-    trie.envelope("detail");
     trie
 }
 
-/// Where a record's time stands: as text, and as seconds since 1970.
+/// Where a record's time stands: as text, as seconds since 1970, and as milliseconds, which no
+/// shape but CEF writes ([`NONE`](super::shared::NONE) where the log is not sent as CEF).
 struct TimeSlots {
     text: usize,
     name: &'static str,
     seconds: usize,
+    millis: usize,
 }
 
 /// The time of a record. Duo writes it twice: the seconds help where the text has a date that can
@@ -72,7 +73,10 @@ fn time_of(
     naive: Naive,
     batch: &mut Batch,
 ) -> Result<LoggedTime, Refusal> {
-    let TimeSlots { text, name, seconds } = *slots;
+    let TimeSlots { text, name, seconds, millis } = *slots;
+    if let Some(counted) = picked.get(millis).integer().and_then(time::from_millis) {
+        return Ok(LoggedTime::counted(counted));
+    }
     let counted = picked.get(seconds).integer();
     let counted = counted.and_then(time::from_seconds).map(LoggedTime::counted);
     match (batch.clock.read(&picked.text(text), naive), counted) {
@@ -91,6 +95,14 @@ fn time_of(
 
 fn is_same_second(written: LoggedTime, counted: LoggedTime) -> bool {
     written.time.since(counted.time).0.abs() <= SAME_SECOND
+}
+
+/// Stores what a log names of a browser, its version, a system and its version, in that order.
+fn agent(picked: &Picked<'_>, slots: [usize; 4], batch: &mut Batch) -> TextId {
+    let [browser, browser_version, system, version] = slots.map(|slot| word(picked.text(slot)));
+    let browser = joined([&*browser, &*browser_version], " ");
+    let system = joined([&*system, &*version], " ");
+    batch.text(&joined([&*browser, &*system], " on "))
 }
 
 /// A code as v2 writes it; v1 writes "Duo Push" and "User approved".

@@ -5,14 +5,14 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{EventKind, Factor, Provider};
+use crate::model::{EventKind, Provider};
 
 use super::authentication::{normalize, recognise};
 use super::tables::*;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::Unverified;
 use crate::ingest::providers::{
-    CsvTarget, EventRow, FieldRow, Format, Meta, Recognition, Required, slot,
+    CsvTarget, FieldRow, Format, Meta, Recognition, Required, event, slot,
 };
 use crate::ingest::trie::{Target, Trie};
 use crate::ingest::value::Picked;
@@ -51,12 +51,7 @@ const META: Meta = Meta {
         Required { name: "Timestamp", slot: TIME },
     ],
     fields: FIELDS,
-    events: &[EventRow {
-        name: "authentication",
-        kind: EventKind::PromptWhole,
-        factor: Factor::Other,
-        mark: Unverified,
-    }],
+    events: &[event("authentication", EventKind::PromptWhole, Unverified)],
     outcomes: &[],
     factors: Vec::new,
 };

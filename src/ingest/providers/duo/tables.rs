@@ -4,7 +4,7 @@ use crate::model::{EventKind, Factor, Outcome};
 
 use crate::ingest::providers::Mark::{Record, Tool, Unverified, Vendor};
 use crate::ingest::providers::{
-    EventRow, FactorRow, FieldRow, Mark, Meta, OutcomeRow, Required, outcome, slot, slots,
+    FactorRow, FieldRow, Mark, Meta, OutcomeRow, Required, event, outcome, slot, slots,
 };
 
 slots! {
@@ -42,12 +42,7 @@ pub(super) const META: Meta = Meta {
         Required { name: "txid", slot: UID },
     ],
     fields: FIELDS,
-    events: &[EventRow {
-        name: "authentication",
-        kind: EventKind::PromptWhole,
-        factor: Factor::Other,
-        mark: Record,
-    }],
+    events: &[event("authentication", EventKind::PromptWhole, Record)],
     outcomes: OUTCOMES,
     factors: || {
         let rows = FACTORS.iter();

@@ -9,14 +9,13 @@ use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Party, Provider
 
 use super::{TimeSlots, cef, code, time_of};
 use crate::ingest::batch::Batch;
-use crate::ingest::clock::{LoggedTime, Naive};
+use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Vendor};
-use crate::ingest::providers::shared::{joined, stored, word};
+use crate::ingest::providers::shared::{begun, joined, stored, word};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, factor_rows,
+    FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, event, factor_rows,
     slot, slots,
 };
-use crate::ingest::time;
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
 
@@ -34,7 +33,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| super::trie_of(META.fields));
 
-const TIMES: TimeSlots = TimeSlots { text: TIME, name: "ts", seconds: EPOCH };
+const TIMES: TimeSlots = TimeSlots { text: TIME, name: "ts", seconds: EPOCH, millis: MILLIS };
 
 /// The context of a message that asks for a sign-in.
 const SIGN_IN: &str = "authentication";
@@ -65,25 +64,10 @@ const META: Meta = Meta {
     ],
     fields: FIELDS,
     events: &[
-        EventRow {
-            name: SIGN_IN,
-            kind: EventKind::PromptSent,
-            factor: Factor::Other,
-            mark: Record,
-        },
-        EventRow {
-            name: "enrollment",
-            kind: EventKind::Other,
-            factor: Factor::Other,
-            mark: Record,
-        },
-        EventRow {
-            name: "administrator login",
-            kind: EventKind::Other,
-            factor: Factor::Other,
-            mark: Record,
-        },
-        EventRow { name: "verify", kind: EventKind::Other, factor: Factor::Other, mark: Record },
+        event(SIGN_IN, EventKind::PromptSent, Record),
+        event("enrollment", EventKind::Other, Record),
+        event("administrator login", EventKind::Other, Record),
+        event("verify", EventKind::Other, Record),
     ],
     outcomes: &[],
     factors: || factor_rows(FACTORS),
@@ -114,24 +98,14 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 }
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
-    let at = match picked.get(MILLIS).integer().and_then(time::from_millis) {
-        Some(counted) => LoggedTime::counted(counted),
-        None => time_of(picked, &TIMES, Naive::Utc, batch)?,
-    };
+    let at = time_of(picked, &TIMES, Naive::Utc, batch)?;
     let [kind, context] = [picked.text(KIND), picked.text(CONTEXT)];
     let credits = picked.text(CREDITS);
     let credits = if credits.is_empty() { String::new() } else { format!("credits {credits}") };
     let phone = Party { device: stored(batch, picked, PHONE), ..Party::default() };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     let factor = FACTORS.iter().find(|(name, ..)| *name == code(&kind));
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Duo,
         kind: if code(&context) == SIGN_IN { EventKind::PromptSent } else { EventKind::Other },
         factor: factor.map_or(Factor::Other, |&(_, factor, _)| factor),
         cause: cause(&code(&context)),
@@ -140,7 +114,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: batch.text(&credits),
         flow: LinkKey::of(&word(picked.text(FLOW))),
         responder: batch.party(phone),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Duo, batch)
     })
 }
 

@@ -6,23 +6,22 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::model::{
-    AuthEvent, EventKind, Factor, IssueKind, LinkKey, Party, Provider, TextId, Tri,
-};
+use crate::model::{AuthEvent, EventKind, IssueKind, LinkKey, Party, Provider, TextId, Tri};
 
-use super::{TimeSlots, time_of};
+use super::{TimeSlots, agent, time_of};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::pick::pick;
 use crate::ingest::providers::Mark::{Record, Vendor};
-use crate::ingest::providers::shared::{NONE, Side, joined, side, stored, word};
+use crate::ingest::providers::shared::{
+    NONE, Side, begun, cell, first_stored, joined, side, stored, word,
+};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, slot,
-    slots,
+    FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, event, slot, slots,
 };
 use crate::ingest::time;
 use crate::ingest::trie::{Memo, Target, Trie};
-use crate::ingest::value::{Picked, Row, Scalar};
+use crate::ingest::value::Picked;
 
 slots! {
     RAW, MILLIS, TIME, EPOCH, UID, FLOW, KIND, STATE_OF, USER, APP, RESULT, REASON, FACTOR, IP,
@@ -55,7 +54,7 @@ static WHYS: LazyLock<Trie> = LazyLock::new(|| {
 });
 
 const TIMES: TimeSlots =
-    TimeSlots { text: TIME, name: "surfaced_auth.isotimestamp", seconds: EPOCH };
+    TimeSlots { text: TIME, name: "surfaced_auth.isotimestamp", seconds: EPOCH, millis: NONE };
 
 const ACCESS: Side =
     Side { ip: IP, city: CITY, state: STATE, country: COUNTRY, lat: NONE, lon: NONE };
@@ -82,18 +81,8 @@ const META: Meta = Meta {
     ],
     fields: FIELDS,
     events: &[
-        EventRow {
-            name: "auth",
-            kind: EventKind::ThreatDetected,
-            factor: Factor::Other,
-            mark: Record,
-        },
-        EventRow {
-            name: "bypass_status",
-            kind: EventKind::ThreatDetected,
-            factor: Factor::Other,
-            mark: Record,
-        },
+        event("auth", EventKind::ThreatDetected, Record),
+        event("bypass_status", EventKind::ThreatDetected, Record),
     ],
     outcomes: &[],
     factors: Vec::new,
@@ -143,19 +132,11 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let at = time_of_event(picked, batch)?;
-    let user = stored(batch, picked, USER);
-    let user = if user.is_present() { user } else { stored(batch, picked, BYPASS_USER) };
+    let user = first_stored(batch, picked, [USER, BYPASS_USER]);
     let source = source(picked, batch);
     let parts = [RESULT, REASON, FACTOR].map(|slot| word(picked.text(slot)));
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Duo,
         kind: EventKind::ThreatDetected,
         success: Tri::Unknown,
         user,
@@ -165,7 +146,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         flow: LinkKey::of(&word(picked.text(FLOW))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Duo, batch)
     })
 }
 
@@ -182,12 +163,8 @@ fn time_of_event(picked: &Picked<'_>, batch: &mut Batch) -> Result<LoggedTime, R
 }
 
 fn source(picked: &Picked<'_>, batch: &mut Batch) -> Party {
-    let parts = [BROWSER, BROWSER_VERSION, OS, OS_VERSION].map(|slot| word(picked.text(slot)));
-    let [browser, browser_version, os, os_version] = &parts;
-    let browser = joined([&**browser, &**browser_version], " ");
-    let system = joined([&**os, &**os_version], " ");
     Party {
-        user_agent: batch.text(&joined([&*browser, &*system], " on ")),
+        user_agent: agent(picked, [BROWSER, BROWSER_VERSION, OS, OS_VERSION], batch),
         ..side(batch, picked, ACCESS)
     }
 }
@@ -208,8 +185,4 @@ fn detail(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
     let priority = picked.get(PRIORITY).truth() == Some(true);
     let priority = if priority { "priority" } else { "" };
     batch.text(&joined([&*whys, &*by, &*state, priority], ", "))
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }

@@ -10,11 +10,11 @@ use crate::model::{AuthEvent, Cause, EventKind, LinkKey, Party, Provider, TextId
 
 use super::activities::{granted, is_update, kind_of, kind_of_change, worst};
 use super::audit_tables::*;
-use super::cells;
+use super::{cells, wrapped};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::providers::shared::{address, joined, when, word};
-use crate::ingest::providers::{CsvTarget, Format, Recognition, Refusal, column_of, trie_of};
+use crate::ingest::providers::shared::{address, begun, cell, joined, when, word};
+use crate::ingest::providers::{CsvTarget, Format, Recognition, Refusal};
 use crate::ingest::trie::Trie;
 use crate::ingest::value::{Picked, Row, Scalar};
 
@@ -22,40 +22,16 @@ use crate::ingest::value::{Picked, Row, Scalar};
 pub(in crate::ingest::providers) static FORMAT: Format =
     Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(META.fields, true);
-    for row in META.fields.iter().filter(|row| !row.path.contains([' ', '_'])) {
-        trie.path(&format!("properties.{}", row.path), row.target);
-    }
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| wrapped(META.fields, "properties", true));
 
-static INITIATED_BY: LazyLock<Trie> = LazyLock::new(|| below("initiatedBy."));
+static INITIATED_BY: LazyLock<Trie> =
+    LazyLock::new(|| cells::object(META.fields, "initiatedBy.", true));
 
-static TARGET_LIST: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = below("targetResources[].");
-    trie.rows_at_top();
-    trie
-});
-
-fn below(prefix: &str) -> Trie {
-    let mut trie = Trie::new(true);
-    for row in META.fields {
-        if let Some(key) = row.path.strip_prefix(prefix) {
-            trie.path(key, row.target);
-        }
-    }
-    trie
-}
+static TARGET_LIST: LazyLock<Trie> =
+    LazyLock::new(|| cells::list(META.fields, "targetResources[].", true));
 
 fn column(name: &str) -> Option<CsvTarget> {
-    let name =
-        name.strip_suffix("_dynamic").or_else(|| name.strip_suffix("_string")).unwrap_or(name);
-    match name.split_once(" [") {
-        Some((base, zone)) if zone != "UTC]" => column_of(&TRIE, base),
-        _ => column_of(&TRIE, name),
-    }
+    cells::column(&TRIE, name)
 }
 
 fn recognise(picked: &Picked<'_>) -> Recognition {
@@ -82,16 +58,9 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let activity = Activity::of(picked);
     let [result, reason] = [word(picked.text(RESULT)), word(picked.text(REASON))];
     let reason = if reason.is_empty() { word(picked.text(DESCRIPTION)) } else { reason };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     let source = actor_side(picked, batch);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Entra,
         kind: activity.kind,
         success: success(&result),
         cause: Cause::Admin,
@@ -102,7 +71,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: batch.text(&activity.detail()),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Entra, batch)
     })
 }
 
@@ -178,10 +147,6 @@ impl<'p> Activity<'p> {
         }
         joined(parts.iter().map(|part| &**part), ", ").into_owned()
     }
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 fn has(row: &Row<'_>, column: usize) -> bool {

@@ -6,19 +6,19 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Provider};
+use crate::model::{AuthEvent, Cause, EventKind, LinkKey, Provider};
 
-use super::portal::folded;
+use super::portal::column_of;
 use super::sign_in_tables::{self as sign_in, *};
 use super::steps;
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Tool, Unverified};
-use crate::ingest::providers::shared::{joined, tri, when, word};
+use crate::ingest::providers::shared::{begun, joined, tri, when, word};
 use crate::ingest::providers::{
-    CsvTarget, EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, slot,
+    CsvTarget, FieldRow, Format, Meta, Recognition, Refusal, Required, event, slot,
 };
-use crate::ingest::trie::{Target, Trie};
+use crate::ingest::trie::Trie;
 use crate::ingest::value::{Picked, ROW_SLOTS, Row, Scalar};
 
 /// The name of its events.
@@ -42,7 +42,7 @@ const META: Meta = Meta {
         Required { name: "Result detail", slot: RESULT },
     ],
     fields: FIELDS,
-    events: &[EventRow { name: NAME, kind: EventKind::Other, factor: Factor::Other, mark: Tool }],
+    events: &[event(NAME, EventKind::Other, Tool)],
     ..sign_in::META
 };
 
@@ -72,12 +72,7 @@ pub(in crate::ingest::providers) static FORMAT: Format =
 static NOTHING: LazyLock<Trie> = LazyLock::new(|| Trie::new(false));
 
 fn column(name: &str) -> Option<CsvTarget> {
-    let name = folded(name);
-    let row = META.fields.iter().find(|row| folded(row.path) == name)?;
-    match row.target {
-        Target::Slot(slot) => Some(CsvTarget::Slot(slot)),
-        Target::Row(_) => None,
-    }
+    column_of(META.fields, name)
 }
 
 fn recognise(picked: &Picked<'_>) -> Recognition {
@@ -104,20 +99,13 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     }
     steps::push_row(&row, "", at.time, batch);
     let [method, result] = [word(picked.text(METHOD)), word(picked.text(RESULT))];
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
-        content,
-        fullness,
-        provider: Provider::Entra,
         kind: EventKind::Other,
         success: tri(picked.get(SUCCEEDED).truth()),
         cause: Cause::SignIn,
         name: batch.text(NAME),
         result: batch.text(&joined([&*method, &*result], " / ")),
         flow: LinkKey::of(&word(picked.text(UID))),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Entra, batch)
     })
 }

@@ -5,11 +5,41 @@ use std::borrow::Cow;
 
 use crate::ingest::batch::Batch;
 use crate::ingest::pick::{pick, pick_lossy};
+use crate::ingest::providers::{CsvTarget, FieldRow, column_of};
 use crate::ingest::trie::{Memo, Target, Trie};
 use crate::ingest::value::{Picked, Scalar};
 
 /// What PowerShell writes where an object was not spelled out.
 const NOT_SPELLED_OUT: &str = "Microsoft.Graph.PowerShell";
+
+/// The tree of an object that is in a cell of its own: the paths below `prefix`.
+pub(super) fn object(fields: &[FieldRow], prefix: &str, loose: bool) -> Trie {
+    let mut trie = Trie::new(loose);
+    for row in fields {
+        if let Some(key) = row.path.strip_prefix(prefix) {
+            trie.path(key, row.target);
+        }
+    }
+    trie
+}
+
+/// The tree of a list that is in a cell of its own: the paths of its elements, below `prefix`.
+pub(super) fn list(fields: &[FieldRow], prefix: &str, loose: bool) -> Trie {
+    let mut trie = object(fields, prefix, loose);
+    trie.rows_at_top();
+    trie
+}
+
+/// Where a column of Log Analytics goes. `Status_dynamic` and `Status_string` are one column whose
+/// cells are of two types; a zone stands in brackets.
+pub(super) fn column(trie: &Trie, name: &str) -> Option<CsvTarget> {
+    let name =
+        name.strip_suffix("_dynamic").or_else(|| name.strip_suffix("_string")).unwrap_or(name);
+    match name.split_once(" [") {
+        Some((base, zone)) if zone != "UTC]" => column_of(trie, base),
+        _ => column_of(trie, name),
+    }
+}
 
 /// Adds the fields of a cell to those of its record. What cannot be read is counted as a note;
 /// the rest of the record stays.

@@ -36,8 +36,19 @@ pub(super) mod risk;
 #[cfg(test)]
 mod tests;
 
+use super::{FieldRow, add_below, delivered};
+use crate::ingest::trie::Trie;
+
 /// The name of events that tell of a step of a sign-in which another record holds.
 pub(in crate::ingest) const STEP_OF_SIGN_IN: &str = auth_details::NAME;
 
 /// The names of sign-ins that a second log tells of.
 pub(in crate::ingest) const TOLD_AGAIN: [&str; 2] = unified::SIGN_INS;
+
+/// The tree of a log's fields, each also below `key`, where an envelope or a cell holds the record.
+/// Names with blanks and underscores are those of columns, which do not stand there.
+fn wrapped(fields: &[FieldRow], key: &str, loose: bool) -> Trie {
+    let mut trie = delivered(fields, loose);
+    add_below(&mut trie, key, fields.iter().filter(|row| !row.path.contains([' ', '_'])));
+    trie
+}

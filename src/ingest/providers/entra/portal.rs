@@ -13,7 +13,7 @@ use super::sign_in;
 use super::sign_in_tables::*;
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
-use crate::ingest::providers::{CsvTarget, Format, Recognition, Refusal};
+use crate::ingest::providers::{CsvTarget, FieldRow, Format, Recognition, Refusal};
 use crate::ingest::trie::{Target, Trie};
 use crate::ingest::value::{Picked, Scalar};
 
@@ -25,8 +25,13 @@ pub(in crate::ingest::providers) static FORMAT: Format =
 static NOTHING: LazyLock<Trie> = LazyLock::new(|| Trie::new(false));
 
 fn column(name: &str) -> Option<CsvTarget> {
-    let folded = folded(name);
-    let row = META.fields.iter().find(|row| self::folded(row.path) == folded)?;
+    column_of(META.fields, name)
+}
+
+/// Where a column of the portal goes, by its header.
+pub(super) fn column_of(fields: &[FieldRow], header: &str) -> Option<CsvTarget> {
+    let header = folded(header);
+    let row = fields.iter().find(|row| folded(row.path) == header)?;
     match row.target {
         Target::Slot(slot) => Some(CsvTarget::Slot(slot)),
         Target::Row(_) => None,
@@ -34,7 +39,7 @@ fn column(name: &str) -> Option<CsvTarget> {
 }
 
 /// A header in lower case, with one kind of apostrophe and single blanks.
-pub(super) fn folded(name: &str) -> String {
+fn folded(name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|letter| match letter {

@@ -3,17 +3,19 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{AuthEvent, EventKind, Factor, LinkKey, Provider, Tri};
+use crate::model::{AuthEvent, EventKind, LinkKey, Provider, Tri};
 
-use super::cells;
 use super::sign_in_tables::OTHER_MONITOR;
+use super::{cells, wrapped};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::providers::Mark::{Record, Tool, Vendor};
-use crate::ingest::providers::shared::{Side, joined, side, stored, when, word};
+use crate::ingest::providers::shared::{
+    Side, begun, first_stored, joined, side, stored, when, word,
+};
 use crate::ingest::providers::{
-    CsvTarget, EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, slot,
-    slots, trie_of,
+    CsvTarget, FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, event, slot,
+    slots,
 };
 use crate::ingest::trie::Trie;
 use crate::ingest::value::{ASIDE, Picked, Scalar};
@@ -50,18 +52,8 @@ const META: Meta = Meta {
     ],
     fields: FIELDS,
     events: &[
-        EventRow {
-            name: REPORTED,
-            kind: EventKind::SuspicionReported,
-            factor: Factor::Other,
-            mark: Tool,
-        },
-        EventRow {
-            name: "any other riskEventType",
-            kind: EventKind::ThreatDetected,
-            factor: Factor::Other,
-            mark: Record,
-        },
+        event(REPORTED, EventKind::SuspicionReported, Tool),
+        event("any other riskEventType", EventKind::ThreatDetected, Record),
     ],
     outcomes: &[],
     factors: Vec::new,
@@ -105,24 +97,9 @@ const CLIENT: Side =
 pub(in crate::ingest::providers) static FORMAT: Format =
     Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(META.fields, true);
-    for row in META.fields.iter().filter(|row| !row.path.contains([' ', '_'])) {
-        trie.path(&format!("properties.{}", row.path), row.target);
-    }
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| wrapped(META.fields, "properties", true));
 
-static LOCATION: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = Trie::new(true);
-    for row in META.fields {
-        if let Some(key) = row.path.strip_prefix("location.") {
-            trie.path(key, row.target);
-        }
-    }
-    trie
-});
+static LOCATION: LazyLock<Trie> = LazyLock::new(|| cells::object(META.fields, "location.", true));
 
 fn column(name: &str) -> Option<CsvTarget> {
     column_of(&TRIE, name)
@@ -154,17 +131,9 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let [level, state] = [word(picked.text(LEVEL)), word(picked.text(STATE_OF_RISK))];
     let reason = word(picked.text(REASON));
     let level = if level.is_empty() { String::new() } else { format!("risk {level}") };
-    let name = stored(batch, picked, USER);
-    let user = if name.is_present() { name } else { stored(batch, picked, USER_ID) };
-    let (content, fullness) = picked.content(&mut batch.tables.content);
+    let user = first_stored(batch, picked, [USER, USER_ID]);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Entra,
         kind: if is_report { EventKind::SuspicionReported } else { EventKind::ThreatDetected },
         success: Tri::Unknown,
         user,
@@ -175,7 +144,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         flow: LinkKey::of(&word(picked.text(REQUEST))),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Entra, batch)
     })
 }
 

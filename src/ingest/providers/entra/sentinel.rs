@@ -12,7 +12,7 @@ use super::sign_in_tables::*;
 use super::{cells, sign_in};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
-use crate::ingest::providers::{CsvTarget, Format, Recognition, Refusal, column_of, trie_of};
+use crate::ingest::providers::{CsvTarget, Format, Recognition, Refusal, trie_of};
 use crate::ingest::trie::Trie;
 use crate::ingest::value::{Picked, Scalar};
 
@@ -33,41 +33,19 @@ static TRIE: LazyLock<Trie> = LazyLock::new(|| {
 
 /// The fields of the objects that come as text in a cell, and the cells in which they come.
 static CELLS: LazyLock<[(usize, Trie); 6]> = LazyLock::new(|| {
+    let object = |prefix| cells::object(META.fields, prefix, true);
     [
-        (STATUS, below("Status.")),
-        (LOCATION, below("LocationDetails.")),
-        (PLACE, below("LocationDetails.")),
-        (MACHINE, below("DeviceDetail.")),
-        (MFA, below("MfaDetail.")),
-        (STEPS_TEXT, steps()),
+        (STATUS, object("Status.")),
+        (LOCATION, object("LocationDetails.")),
+        (PLACE, object("LocationDetails.")),
+        (MACHINE, object("DeviceDetail.")),
+        (MFA, object("MfaDetail.")),
+        (STEPS_TEXT, cells::list(META.fields, "AuthenticationDetails[].", true)),
     ]
 });
 
-fn below(prefix: &str) -> Trie {
-    let mut trie = Trie::new(true);
-    for row in META.fields {
-        if let Some(key) = row.path.strip_prefix(prefix) {
-            trie.path(key, row.target);
-        }
-    }
-    trie
-}
-
-fn steps() -> Trie {
-    let mut trie = below("AuthenticationDetails[].");
-    trie.rows_at_top();
-    trie
-}
-
-/// `Status_dynamic` and `Status_string` are one column whose cells are of two types; a zone stands
-/// in brackets.
 fn column(name: &str) -> Option<CsvTarget> {
-    let name =
-        name.strip_suffix("_dynamic").or_else(|| name.strip_suffix("_string")).unwrap_or(name);
-    match name.split_once(" [") {
-        Some((base, zone)) if zone != "UTC]" => column_of(&TRIE, base),
-        _ => column_of(&TRIE, name),
-    }
+    cells::column(&TRIE, name)
 }
 
 fn recognise(picked: &Picked<'_>) -> Recognition {

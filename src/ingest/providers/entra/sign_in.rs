@@ -9,12 +9,14 @@ use crate::model::{
 };
 
 use super::sign_in_tables::*;
-use super::steps;
+use super::{cells, steps};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::pick::pick;
-use crate::ingest::providers::shared::{Side, asn, joined, side, stored, tri, when, word};
-use crate::ingest::providers::{Format, Recognition, Refusal, column_of, trie_of};
+use crate::ingest::providers::shared::{
+    Side, asn, begun, first_stored, joined, side, stored, tri, when, word,
+};
+use crate::ingest::providers::{Format, Recognition, Refusal, add_below, column_of, delivered};
 use crate::ingest::trie::{Memo, Trie};
 use crate::ingest::value::Picked;
 
@@ -29,25 +31,14 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
 };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(META.fields, false);
-    for row in META.fields {
-        trie.path(&format!("properties.{}", row.path), row.target);
-    }
-    trie.envelope("detail");
+    let mut trie = delivered(META.fields, false);
+    add_below(&mut trie, "properties", META.fields);
     trie
 });
 
 /// The paths of `authenticationDetails` where it comes as JSON in a string.
-pub(super) static STEPS: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = Trie::new(false);
-    for row in META.fields {
-        if let Some(key) = row.path.strip_prefix("authenticationDetails[].") {
-            trie.path(key, row.target);
-        }
-    }
-    trie.rows_at_top();
-    trie
-});
+pub(super) static STEPS: LazyLock<Trie> =
+    LazyLock::new(|| cells::list(META.fields, "authenticationDetails[].", false));
 
 const CLIENT: Side =
     Side { ip: IP, city: CITY, state: STATE, country: COUNTRY, lat: LAT, lon: LON };
@@ -112,15 +103,8 @@ pub(super) fn attempt(
     let id = word(picked.text(UID));
     let original = word(picked.text(ORIGINAL));
     let source = client(picked, batch);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&id),
-        content,
-        fullness,
-        provider: Provider::Entra,
         kind: EventKind::SignInAttempt,
         success: tri(granted(picked)),
         cause: Cause::SignIn,
@@ -134,7 +118,7 @@ pub(super) fn attempt(
         session: LinkKey::of(&word(picked.text(SESSION))),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Entra, batch)
     })
 }
 
@@ -174,8 +158,7 @@ fn push_steps(picked: &Picked<'_>, time: Timestamp, batch: &mut Batch) -> bool {
 }
 
 fn user(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let user = stored(batch, picked, USER);
-    if user.is_present() { user } else { stored(batch, picked, USER_ID) }
+    first_stored(batch, picked, [USER, USER_ID])
 }
 
 /// Whether access was granted; an interrupt on the way to it counts as granted (code 50140).

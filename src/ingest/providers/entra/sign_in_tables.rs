@@ -4,7 +4,7 @@ use crate::model::{EventKind, Factor, Outcome};
 
 use crate::ingest::providers::Mark::{Record, Tool, Unverified, Vendor};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Mark, Meta, OutcomeRow, Required, column, factor_rows, outcome, slot, slots,
+    FieldRow, Mark, Meta, OutcomeRow, Required, column, event, factor_rows, outcome, slot, slots,
 };
 use crate::ingest::value::ASIDE;
 
@@ -59,12 +59,7 @@ pub(super) const META: Meta = Meta {
         Required { name: "id", slot: UID },
     ],
     fields: FIELDS,
-    events: &[EventRow {
-        name: "sign-in",
-        kind: EventKind::SignInAttempt,
-        factor: Factor::Other,
-        mark: Record,
-    }],
+    events: &[event("sign-in", EventKind::SignInAttempt, Record)],
     outcomes: OUTCOMES,
     factors: || factor_rows(METHODS),
 };

@@ -8,7 +8,7 @@ use crate::model::{Factor, Outcome, Step, Timestamp, Tri};
 use super::sign_in_tables::*;
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
-use crate::ingest::providers::shared::{holds, joined};
+use crate::ingest::providers::shared::{cell, holds, joined};
 use crate::ingest::value::{Picked, Row, Scalar};
 
 /// Pushes the record's steps and tells whether one of them asked somebody.
@@ -24,7 +24,7 @@ pub(super) fn push(
     }
     let mut asked = false;
     for row in rows {
-        let text = row.get(STEP_TIME).map(Scalar::text).unwrap_or_default();
+        let text = cell(row, STEP_TIME);
         let own_time = batch.clock.read(&text, Naive::Utc).map(|logged| logged.time);
         batch.note("step_time_missing", u64::from(own_time.is_none()));
         asked |= push_row(row, &mfa_method, own_time.unwrap_or(at), batch);
@@ -39,7 +39,7 @@ pub(super) fn push_row(
     time: Timestamp,
     batch: &mut Batch,
 ) -> bool {
-    let cell = |column: usize| row.get(column).map(Scalar::text).unwrap_or_default();
+    let cell = |column: usize| cell(row, column);
     let own = cell(STEP_METHOD);
     let result = cell(STEP_RESULT);
     let is_unnamed = own.is_empty() && !is_unasked(&result);

@@ -11,13 +11,13 @@ use crate::model::{AuthEvent, Cause, EventKind, IssueKind, LinkKey, Party, Provi
 use super::activities::{granted, is_update, kind_of, kind_of_change, worst};
 use super::sign_in_tables::{GRANTED, STRONG_AUTH_FAILED};
 use super::unified_tables::*;
-use super::{cells, steps};
+use super::{cells, steps, wrapped};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::providers::shared::{address, joined, tri, when, word};
+use crate::ingest::providers::shared::{address, begun, cell, joined, tri, when, word};
 use crate::ingest::providers::{CsvTarget, Format, Recognition, Refusal, column_of, trie_of};
 use crate::ingest::trie::Trie;
-use crate::ingest::value::{Picked, Row, Scalar};
+use crate::ingest::value::{Picked, Scalar};
 
 pub(super) use super::unified_tables::SIGN_INS;
 
@@ -25,14 +25,7 @@ pub(super) use super::unified_tables::SIGN_INS;
 pub(in crate::ingest::providers) static FORMAT: Format =
     Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(META.fields, false);
-    for row in META.fields.iter().filter(|row| !row.path.contains([' ', '_'])) {
-        trie.path(&format!("AuditData.{}", row.path), row.target);
-    }
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| wrapped(META.fields, "AuditData", false));
 
 /// A record alone, as it stands in the cell.
 static INNER: LazyLock<Trie> = LazyLock::new(|| trie_of(META.fields, false));
@@ -43,19 +36,8 @@ static LISTS: LazyLock<[(usize, Trie); 3]> = LazyLock::new(|| {
         (EXTENDED, "ExtendedProperties[]."),
         (MODIFIED, "ModifiedProperties[]."),
     ]
-    .map(|(slot, prefix)| (slot, list(prefix)))
+    .map(|(slot, prefix)| (slot, cells::list(META.fields, prefix, false)))
 });
-
-fn list(prefix: &str) -> Trie {
-    let mut trie = Trie::new(false);
-    for row in META.fields {
-        if let Some(key) = row.path.strip_prefix(prefix) {
-            trie.path(key, row.target);
-        }
-    }
-    trie.rows_at_top();
-    trie
-}
 
 /// The record in the cell tells more than the columns beside it, so these come second.
 fn column(name: &str) -> Option<CsvTarget> {
@@ -142,20 +124,13 @@ fn base(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> AuthEvent {
         () => user,
     };
     let source = client(picked, batch);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: own_id(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Entra,
         user: batch.text(&user),
         name: batch.text(&picked.text(OPERATION)),
         source: batch.party(source),
         transaction: LinkKey::of(&word(picked.text(LINKED))),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Entra, batch)
     }
 }
 
@@ -185,10 +160,6 @@ fn client(picked: &Picked<'_>, batch: &mut Batch) -> Party {
         device_id: batch.text(&word(named(picked, "Id"))),
         ..Party::default()
     }
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 /// The value of a named property; empty where there is none.

@@ -1,9 +1,9 @@
 //! Microsoft 365 unified audit log: where fields stand, what operations are. Data only.
 
-use crate::model::{EventKind, Factor};
+use crate::model::EventKind;
 
 use crate::ingest::providers::Mark::{self, Record, Tool, Unverified, Vendor};
-use crate::ingest::providers::{EventRow, FieldRow, Meta, Required, column, slot, slots};
+use crate::ingest::providers::{EventRow, FieldRow, Meta, Required, column, event, slot, slots};
 use crate::ingest::value::ASIDE;
 
 slots! {
@@ -113,37 +113,33 @@ const FIELDS: &[FieldRow] = &[
     column(TARGET_TYPE, "Target[].Type", "user", "5 is a user's name", Record),
 ];
 
-const fn is(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-    EventRow { name, kind, factor: Factor::Other, mark }
-}
-
 /// Beside the activities of the audit log, which have the same names here.
 const OPERATIONS: &[EventRow] = &{
     use EventKind::{AdminChange as Change, SignInAttempt as Attempt};
     [
-        is("UserLoggedIn", Attempt, Record),
-        is("UserLoginFailed", Attempt, Record),
-        is("New-InboxRule", Change, Record),
-        is("Set-InboxRule", Change, Vendor),
-        is("Enable-InboxRule", Change, Vendor),
-        is("UpdateInboxRules", Change, Vendor),
-        is("Set-Mailbox", Change, Record),
-        is("Add-MailboxPermission", Change, Record),
-        is("Add-RecipientPermission", Change, Vendor),
-        is("Add-MailboxFolderPermission", Change, Vendor),
-        is("AddFolderPermissions", Change, Vendor),
-        is("ModifyFolderPermissions", Change, Record),
-        is("Set-MailboxAutoReplyConfiguration", Change, Unverified),
-        is("New-TransportRule", Change, Vendor),
-        is("Set-TransportRule", Change, Vendor),
-        is("New-InboundConnector", Change, Vendor),
-        is("New-OutboundConnector", Change, Vendor),
-        is("Set-AdminAuditLogConfig", Change, Vendor),
-        is("Set-MailboxAuditBypassAssociation", Change, Vendor),
-        is("Set-CASMailbox", Change, Vendor),
-        is("Add-RoleGroupMember", Change, Vendor),
-        is("New-ManagementRoleAssignment", Change, Vendor),
-        is("Change user license", Change, Record),
+        event("UserLoggedIn", Attempt, Record),
+        event("UserLoginFailed", Attempt, Record),
+        event("New-InboxRule", Change, Record),
+        event("Set-InboxRule", Change, Vendor),
+        event("Enable-InboxRule", Change, Vendor),
+        event("UpdateInboxRules", Change, Vendor),
+        event("Set-Mailbox", Change, Record),
+        event("Add-MailboxPermission", Change, Record),
+        event("Add-RecipientPermission", Change, Vendor),
+        event("Add-MailboxFolderPermission", Change, Vendor),
+        event("AddFolderPermissions", Change, Vendor),
+        event("ModifyFolderPermissions", Change, Record),
+        event("Set-MailboxAutoReplyConfiguration", Change, Unverified),
+        event("New-TransportRule", Change, Vendor),
+        event("Set-TransportRule", Change, Vendor),
+        event("New-InboundConnector", Change, Vendor),
+        event("New-OutboundConnector", Change, Vendor),
+        event("Set-AdminAuditLogConfig", Change, Vendor),
+        event("Set-MailboxAuditBypassAssociation", Change, Vendor),
+        event("Set-CASMailbox", Change, Vendor),
+        event("Add-RoleGroupMember", Change, Vendor),
+        event("New-ManagementRoleAssignment", Change, Vendor),
+        event("Change user license", Change, Record),
     ]
 };
 

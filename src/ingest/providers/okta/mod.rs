@@ -11,7 +11,6 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -21,12 +20,12 @@ use crate::model::{
     TextId, Tri,
 };
 
-use super::shared::{Side, asn, holds, joined, side, stored, when, word};
+use super::shared::{Side, asn, begun, cell, holds, joined, side, stored, when, word};
 use super::{CsvTarget, EventRow, Format, Recognition, Refusal};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::{LoggedTime, Naive};
 use crate::ingest::trie::{Target, Trie};
-use crate::ingest::value::{Picked, Row, Scalar};
+use crate::ingest::value::{Picked, Row};
 use tables::*;
 
 pub(super) use elastic::FORMAT as ELASTIC;
@@ -109,15 +108,8 @@ fn told(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> Result<AuthEv
     let nobody = PartyId::ABSENT;
     let [source, responder] = if on_phone { [nobody, party] } else { [party, nobody] };
     let outcome = kind.outcome(picked);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&picked.text(UID)),
-        content,
-        fullness,
-        provider: Provider::Okta,
         kind: kind.kind,
         success: success(&picked.text(RESULT)),
         outcome,
@@ -135,7 +127,7 @@ fn told(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> Result<AuthEv
         transaction: LinkKey::of(&word(picked.text(TRANSACTION))),
         source,
         responder,
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Okta, batch)
     })
 }
 
@@ -310,10 +302,6 @@ fn client(picked: &Picked<'_>, batch: &mut Batch, kind: &Kind) -> Party {
         proxy: picked.get(PROXY).truth(),
         ..place
     }
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 fn target<'p, 'a>(picked: &'p Picked<'a>, kind: &str) -> Option<&'p Row<'a>> {

@@ -4,7 +4,8 @@ use crate::model::{EventKind, Factor, Outcome};
 
 use crate::ingest::providers::Mark::{Record, Unverified, Vendor};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Mark, Meta, OutcomeRow, Required, column, factor_rows, outcome, slot, slots,
+    EventRow, FieldRow, Mark, Meta, OutcomeRow, Required, column, event, event_by, factor_rows,
+    outcome, slot, slots,
 };
 
 slots! {
@@ -213,60 +214,56 @@ pub(super) const UNWANTED: &[(&str, &[&str])] = &[
 /// The rows of answers to a push or another factor. The type is then told apart by the factor.
 pub(super) const ANSWERED: &str = "user.authentication.auth_via_mfa";
 
-const fn event(name: &'static str, kind: EventKind, factor: Factor, mark: Mark) -> EventRow {
-    EventRow { name, kind, factor, mark }
-}
-
 pub(super) const EVENTS: &[EventRow] = &{
     use EventKind as K;
     use Factor as F;
     [
-        event("system.push.send_factor_verify_push", K::PromptSent, F::Push, Record),
-        event("device.custom_push.send_notification", K::PromptSent, F::Push, Vendor),
-        event("system.sms.send_factor_verify_message", K::PromptSent, F::Sms, Record),
-        event("system.voice.send_mfa_challenge_call", K::PromptSent, F::PhoneCall, Vendor),
-        event("system.voice.send_call", K::PromptSent, F::PhoneCall, Vendor),
-        event("system.email.send_factor_verify_message", K::PromptSent, F::Email, Vendor),
-        event(ANSWERED, K::PromptAnswered, F::Other, Record),
-        event("user.mfa.okta_verify.deny_push", K::PromptAnswered, F::Push, Vendor),
-        event("user.mfa.okta_verify.deny_push_upgrade_needed", K::PromptAnswered, F::Push, Vendor),
-        event(
-            "user.account.report_suspicious_activity_by_enduser",
-            K::SuspicionReported,
-            F::Other,
-            Record,
+        event_by("system.push.send_factor_verify_push", K::PromptSent, F::Push, Record),
+        event_by("device.custom_push.send_notification", K::PromptSent, F::Push, Vendor),
+        event_by("system.sms.send_factor_verify_message", K::PromptSent, F::Sms, Record),
+        event_by("system.voice.send_mfa_challenge_call", K::PromptSent, F::PhoneCall, Vendor),
+        event_by("system.voice.send_call", K::PromptSent, F::PhoneCall, Vendor),
+        event_by("system.email.send_factor_verify_message", K::PromptSent, F::Email, Vendor),
+        event(ANSWERED, K::PromptAnswered, Record),
+        event_by("user.mfa.okta_verify.deny_push", K::PromptAnswered, F::Push, Vendor),
+        event_by(
+            "user.mfa.okta_verify.deny_push_upgrade_needed",
+            K::PromptAnswered,
+            F::Push,
+            Vendor,
         ),
-        event("user.session.start", K::SignIn, F::Other, Record),
-        event("user.session.access_admin_app", K::AppAccess, F::Other, Record),
-        event("user.session.end", K::SessionEnd, F::Other, Record),
-        event("user.session.clear", K::SessionEnd, F::Other, Vendor),
-        event("user.authentication.sso", K::AppAccess, F::Other, Record),
-        event("user.authentication.verify", K::Other, F::Other, Record),
-        event("user.authentication.authenticate", K::Other, F::Other, Vendor),
-        event("policy.evaluate_sign_on", K::Policy, F::Other, Record),
-        event("policy.auth_reevaluate.fail", K::Policy, F::Other, Vendor),
-        event("security.threat.detected", K::ThreatDetected, F::Other, Record),
-        event("user.account.lock", K::ThreatDetected, F::Other, Record),
-        event("user.risk.detect", K::ThreatDetected, F::Other, Vendor),
-        event("user.risk.change", K::ThreatDetected, F::Other, Vendor),
-        event("user.session.context.change", K::ThreatDetected, F::Other, Vendor),
-        event("user.mfa.factor.activate", K::FactorEnrolled, F::Other, Record),
-        event("device.user.add", K::FactorEnrolled, F::Other, Record),
-        event("device.enrollment.create", K::FactorEnrolled, F::Other, Vendor),
-        event("system.email.mfa_enroll_notification.sent_message", K::Other, F::Other, Vendor),
-        event("system.email.new_device_notification.sent_message", K::Other, F::Other, Vendor),
-        event("user.mfa.factor.deactivate", K::FactorRemoved, F::Other, Record),
-        event("user.mfa.factor.suspend", K::FactorRemoved, F::Other, Record),
-        event("user.mfa.factor.reset_all", K::FactorRemoved, F::Other, Record),
-        event("system.mfa.factor.deactivate", K::AdminChange, F::Other, Record),
-        event("user.mfa.factor.update", K::AdminChange, F::Other, Vendor),
-        event("user.account.reset_password", K::PasswordChanged, F::Other, Record),
-        event("user.account.update_password", K::PasswordChanged, F::Other, Record),
-        event("user.account.privilege.grant", K::AdminChange, F::Other, Record),
-        event("group.privilege.grant", K::AdminChange, F::Other, Record),
-        event("system.api_token.create", K::AdminChange, F::Other, Record),
-        event("user.session.impersonation.grant", K::AdminChange, F::Other, Record),
-        event("user.session.impersonation.initiate", K::AdminChange, F::Other, Vendor),
+        event("user.account.report_suspicious_activity_by_enduser", K::SuspicionReported, Record),
+        event("user.session.start", K::SignIn, Record),
+        event("user.session.access_admin_app", K::AppAccess, Record),
+        event("user.session.end", K::SessionEnd, Record),
+        event("user.session.clear", K::SessionEnd, Vendor),
+        event("user.authentication.sso", K::AppAccess, Record),
+        event("user.authentication.verify", K::Other, Record),
+        event("user.authentication.authenticate", K::Other, Vendor),
+        event("policy.evaluate_sign_on", K::Policy, Record),
+        event("policy.auth_reevaluate.fail", K::Policy, Vendor),
+        event("security.threat.detected", K::ThreatDetected, Record),
+        event("user.account.lock", K::ThreatDetected, Record),
+        event("user.risk.detect", K::ThreatDetected, Vendor),
+        event("user.risk.change", K::ThreatDetected, Vendor),
+        event("user.session.context.change", K::ThreatDetected, Vendor),
+        event("user.mfa.factor.activate", K::FactorEnrolled, Record),
+        event("device.user.add", K::FactorEnrolled, Record),
+        event("device.enrollment.create", K::FactorEnrolled, Vendor),
+        event("system.email.mfa_enroll_notification.sent_message", K::Other, Vendor),
+        event("system.email.new_device_notification.sent_message", K::Other, Vendor),
+        event("user.mfa.factor.deactivate", K::FactorRemoved, Record),
+        event("user.mfa.factor.suspend", K::FactorRemoved, Record),
+        event("user.mfa.factor.reset_all", K::FactorRemoved, Record),
+        event("system.mfa.factor.deactivate", K::AdminChange, Record),
+        event("user.mfa.factor.update", K::AdminChange, Vendor),
+        event("user.account.reset_password", K::PasswordChanged, Record),
+        event("user.account.update_password", K::PasswordChanged, Record),
+        event("user.account.privilege.grant", K::AdminChange, Record),
+        event("group.privilege.grant", K::AdminChange, Record),
+        event("system.api_token.create", K::AdminChange, Record),
+        event("user.session.impersonation.grant", K::AdminChange, Record),
+        event("user.session.impersonation.initiate", K::AdminChange, Vendor),
     ]
 };
 

@@ -4,16 +4,16 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Party, Provider};
+use crate::model::{AuthEvent, Cause, EventKind, LinkKey, Party, Provider};
 
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Unverified};
-use crate::ingest::providers::shared::{address, stored, tri, when, word};
+use crate::ingest::providers::shared::{address, begun, stored, tri, when, word};
 use crate::ingest::providers::text_line::{named_values, time_before};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column_of, slot, slots,
-    trie_of,
+    EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column_of, event, slot,
+    slots, trie_of,
 };
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
@@ -80,21 +80,18 @@ const FIELDS: &[FieldRow] = &[
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
-    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-        EventRow { name, kind, factor: Factor::Other, mark }
-    }
     [
-        row("SSO", K::SignIn, Record),
-        row("OAuth", K::AppAccess, Record),
-        row("AUTHN_SESSION_USED", K::AppAccess, Record),
-        row("AUTHN_SESSION_CREATED", K::Other, Record),
-        row("AUTHN_ATTEMPT", K::Other, Record),
-        row("AUTHN_REQUEST", K::Other, Record),
-        row("SLO", K::SessionEnd, Record),
-        row("AUTHN_SESSIONS_DELETED", K::SessionEnd, Record),
-        row("SRI_REVOKED", K::SessionEnd, Record),
-        row("PWD_CHANGE", K::PasswordChanged, Unverified),
-        row("PWD_RESET", K::PasswordChanged, Unverified),
+        event("SSO", K::SignIn, Record),
+        event("OAuth", K::AppAccess, Record),
+        event("AUTHN_SESSION_USED", K::AppAccess, Record),
+        event("AUTHN_SESSION_CREATED", K::Other, Record),
+        event("AUTHN_ATTEMPT", K::Other, Record),
+        event("AUTHN_REQUEST", K::Other, Record),
+        event("SLO", K::SessionEnd, Record),
+        event("AUTHN_SESSIONS_DELETED", K::SessionEnd, Record),
+        event("SRI_REVOKED", K::SessionEnd, Record),
+        event("PWD_CHANGE", K::PasswordChanged, Unverified),
+        event("PWD_RESET", K::PasswordChanged, Unverified),
     ]
 };
 
@@ -136,14 +133,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let ip = word(picked.text(IP));
     let source = Party { ip: batch.text(address(&ip)), ..Party::default() };
     let [app, connection] = [word(picked.text(APP)), word(picked.text(CONNECTION))];
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
-        content,
-        fullness,
-        provider: Provider::Ping,
         kind,
         success: tri(match &*status {
             "success" => Some(true),
@@ -160,6 +150,6 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         session: LinkKey::of(&word(picked.text(SESSION))),
         transaction: LinkKey::of(&word(picked.text(TRANSACTION))),
         source: batch.party(source),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Ping, batch)
     })
 }

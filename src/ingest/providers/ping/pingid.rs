@@ -15,13 +15,13 @@ use crate::model::{
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Tool, Unverified, Vendor};
-use crate::ingest::providers::shared::{address, holds, joined, tri, when, word};
+use crate::ingest::providers::shared::{address, begun, cell, holds, joined, tri, when, word};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column,
-    column_of, factor_rows, outcome, slot, slots, trie_of,
+    FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column, column_of,
+    delivered, event, event_by, factor_rows, outcome, slot, slots,
 };
 use crate::ingest::trie::Trie;
-use crate::ingest::value::{Picked, Row, Scalar};
+use crate::ingest::value::{Picked, Row};
 
 slots! { RAW, SOURCE, UID, TIME, STATUS, MESSAGE }
 
@@ -38,11 +38,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
     line: None,
 };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(META.fields, false);
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| delivered(META.fields, false));
 
 /// The status of a row that tells of the policy.
 const POLICY: &str = "POLICY";
@@ -66,13 +62,8 @@ const META: Meta = Meta {
     ],
     fields: FIELDS,
     events: &[
-        EventRow { name: POLICY, kind: EventKind::Policy, factor: Factor::Other, mark: Record },
-        EventRow {
-            name: "result",
-            kind: EventKind::PromptWhole,
-            factor: Factor::Push,
-            mark: Record,
-        },
+        event(POLICY, EventKind::Policy, Record),
+        event_by("result", EventKind::PromptWhole, Factor::Push, Record),
     ],
     outcomes: OUTCOMES,
     factors: || {
@@ -173,15 +164,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let device = word(first(picked, DEVICE));
     let responder = Party { device: batch.text(&device), ..Party::default() };
     let status = picked.text(STATUS);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Ping,
         kind: told.kind,
         success: told.success,
         outcome: told.outcome,
@@ -195,7 +179,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         flow,
         source: batch.party(source),
         responder: batch.party(responder),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Ping, batch)
     })
 }
 
@@ -293,10 +277,6 @@ fn ended(message: &str, success: Option<bool>) -> Outcome {
     }
     let row = rows.find(|row| row.field == "result.message" && holds(message, row.code));
     row.map_or(Outcome::Unknown, |row| row.outcome)
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 /// The first value of a column.

@@ -1,6 +1,5 @@
 //! PingOne audit activities: one record to one event.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Outcome, Provider, TextId};
@@ -8,13 +7,15 @@ use crate::model::{AuthEvent, Cause, EventKind, Factor, LinkKey, Outcome, Provid
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::Mark::{Record, Unverified, Vendor};
-use crate::ingest::providers::shared::{NONE, Side, joined, side, stored, tri, when, word};
+use crate::ingest::providers::shared::{
+    NONE, Side, begun, cell, joined, side, stored, tri, when, word,
+};
 use crate::ingest::providers::{
-    EventRow, FieldRow, Format, Mark, Meta, Recognition, Refusal, Required, column, column_of,
-    slot, slots, trie_of,
+    EventRow, FieldRow, Format, Meta, Recognition, Refusal, Required, column, column_of, delivered,
+    event, slot, slots,
 };
 use crate::ingest::trie::Trie;
-use crate::ingest::value::{Picked, Row, Scalar};
+use crate::ingest::value::Picked;
 
 slots! {
     RAW, TIME, WRITTEN, UID, CORRELATION, ACTION, ACTION_TEXT, ACTOR, CLIENT, STATUS, RESULT_TEXT,
@@ -34,11 +35,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
     line: None,
 };
 
-static TRIE: LazyLock<Trie> = LazyLock::new(|| {
-    let mut trie = trie_of(META.fields, false);
-    trie.envelope("detail");
-    trie
-});
+static TRIE: LazyLock<Trie> = LazyLock::new(|| delivered(META.fields, false));
 
 const SOURCE: Side = Side { ip: IP, city: NONE, state: NONE, country: NONE, lat: NONE, lon: NONE };
 
@@ -88,31 +85,28 @@ const FIELDS: &[FieldRow] = &[
 
 const EVENTS: &[EventRow] = &{
     use EventKind as K;
-    const fn row(name: &'static str, kind: EventKind, mark: Mark) -> EventRow {
-        EventRow { name, kind, factor: Factor::Other, mark }
-    }
     [
-        row("USER.ACCESS_ALLOWED", K::SignIn, Record),
-        row("USER.ACCESS_DENIED", K::SignIn, Vendor),
-        row("PASSWORD.CHECK_SUCCEEDED", K::PasswordCheck, Record),
-        row("PASSWORD.CHECK_FAILED", K::PasswordCheck, Record),
-        row("PASSWORD.RESET", K::PasswordChanged, Record),
-        row("PASSWORD.SET", K::PasswordChanged, Record),
-        row("PASSWORD.FORCE_CHANGE", K::PasswordChanged, Unverified),
-        row("PASSWORD.RECOVERY", K::PasswordChanged, Unverified),
-        row("OTP.CHECK_SUCCEEDED", K::Verification, Unverified),
-        row("OTP.CHECK_FAILED", K::Verification, Unverified),
-        row("DEVICE.CREATED", K::FactorEnrolled, Unverified),
-        row("DEVICE.ACTIVATED", K::FactorEnrolled, Unverified),
-        row("DEVICE.DELETED", K::FactorRemoved, Unverified),
-        row("USER.LOCKED", K::ThreatDetected, Unverified),
-        row("SESSION.DELETED", K::SessionEnd, Unverified),
-        row("SECRET.READ", K::AdminChange, Record),
-        row("ROLE_ASSIGNMENT.CREATED", K::AdminChange, Record),
-        row("MFA_SETTINGS.UPDATED", K::AdminChange, Record),
-        row("USER.CREATED", K::AdminChange, Record),
-        row("USER.UPDATED", K::AdminChange, Record),
-        row("USER.DELETED", K::AdminChange, Record),
+        event("USER.ACCESS_ALLOWED", K::SignIn, Record),
+        event("USER.ACCESS_DENIED", K::SignIn, Vendor),
+        event("PASSWORD.CHECK_SUCCEEDED", K::PasswordCheck, Record),
+        event("PASSWORD.CHECK_FAILED", K::PasswordCheck, Record),
+        event("PASSWORD.RESET", K::PasswordChanged, Record),
+        event("PASSWORD.SET", K::PasswordChanged, Record),
+        event("PASSWORD.FORCE_CHANGE", K::PasswordChanged, Unverified),
+        event("PASSWORD.RECOVERY", K::PasswordChanged, Unverified),
+        event("OTP.CHECK_SUCCEEDED", K::Verification, Unverified),
+        event("OTP.CHECK_FAILED", K::Verification, Unverified),
+        event("DEVICE.CREATED", K::FactorEnrolled, Unverified),
+        event("DEVICE.ACTIVATED", K::FactorEnrolled, Unverified),
+        event("DEVICE.DELETED", K::FactorRemoved, Unverified),
+        event("USER.LOCKED", K::ThreatDetected, Unverified),
+        event("SESSION.DELETED", K::SessionEnd, Unverified),
+        event("SECRET.READ", K::AdminChange, Record),
+        event("ROLE_ASSIGNMENT.CREATED", K::AdminChange, Record),
+        event("MFA_SETTINGS.UPDATED", K::AdminChange, Record),
+        event("USER.CREATED", K::AdminChange, Record),
+        event("USER.UPDATED", K::AdminChange, Record),
+        event("USER.DELETED", K::AdminChange, Record),
     ]
 };
 
@@ -147,15 +141,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let success = success(&action, &picked.text(STATUS));
     let source = side(batch, picked, SOURCE);
     let agent = stored(batch, picked, AGENT);
-    let (content, fullness) = picked.content(&mut batch.tables.content);
     Ok(AuthEvent {
-        time: at.time,
-        time_basis: at.basis,
-        utc_offset: at.utc_offset,
         uid: LinkKey::of(&word(picked.text(UID))),
-        content,
-        fullness,
-        provider: Provider::Ping,
         kind,
         success: tri(success),
         outcome: outcome(kind, success),
@@ -168,7 +155,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(crate::model::Party { user_agent: agent, ..source }),
-        ..AuthEvent::default()
+        ..begun(picked, at, Provider::Ping, batch)
     })
 }
 
@@ -206,10 +193,6 @@ const fn cause(kind: EventKind) -> Cause {
         EventKind::FactorEnrolled | EventKind::FactorRemoved => Cause::Enrolment,
         _ => Cause::Unknown,
     }
-}
-
-fn cell<'p>(row: &'p Row<'_>, column: usize) -> Cow<'p, str> {
-    row.get(column).map(Scalar::text).unwrap_or_default()
 }
 
 /// The account that it is about, where the action is about one; else who did it.

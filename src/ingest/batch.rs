@@ -41,7 +41,7 @@ pub(super) struct Batch {
     pub(super) limits: Limits,
 }
 
-/// Texts and parties that a batch speaks of, with the room in which contents are hashed.
+/// Texts and parties that a batch speaks of.
 ///
 /// Each part of a file begins with empty ones: tables that fit a core's cache, and are taken over
 /// into the file's afterwards, cost less than large shared ones.
@@ -49,7 +49,6 @@ pub(super) struct Batch {
 pub(super) struct Tables {
     pub(super) texts: Interner,
     pub(super) parties: PartyTable,
-    pub(super) content: Vec<u8>,
 }
 
 /// The code in other tables of each code in some tables.

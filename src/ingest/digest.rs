@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use sha2::{Digest as _, Sha256};
 
 use super::Watch;
-pub(super) use crate::model::hex;
+use crate::model::hex;
 
 /// How much is read at once.
 const PART: usize = 1 << 20;

@@ -12,6 +12,7 @@ use super::batch::{Batch, Spot};
 use super::frames::{Framer, Piece};
 use super::record::{Interpreter, reason};
 use super::text;
+use super::value::Picked;
 
 /// Bytes of a short ordinary record, to make room by.
 const TYPICAL_RECORD: usize = 2 << 10;
@@ -37,10 +38,12 @@ impl Lines<'_> {
     pub(super) fn read(&self, batch: &mut Batch) {
         batch.events.reserve(self.bytes.len() / TYPICAL_RECORD);
         let text = simdutf8::basic::from_utf8(self.bytes).ok();
+        let mut picked = Picked::within(self.reader.limits());
         let mut start = 0;
         while start < self.bytes.len() {
-            let ahead =
-                text.and_then(|text| self.reader.read_ahead((text, start), self.base, batch));
+            let ahead = text.and_then(|text| {
+                self.reader.read_ahead((text, start), self.base, &mut picked, batch)
+            });
             if let Some(end) = ahead {
                 start = self.next_line(end);
                 continue;

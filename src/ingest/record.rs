@@ -122,24 +122,27 @@ impl Interpreter {
     /// Reads the record that begins at `start` of a stretch of lines whose first byte has the
     /// offset `base`, if it has its line to itself and is plainly one of the likeliest format;
     /// gives where it ends. Otherwise nothing has happened.
-    pub(super) fn read_ahead(
+    ///
+    /// `picked` is room that is used again for every record.
+    pub(super) fn read_ahead<'a>(
         &self,
-        (lines, start): (&str, usize),
+        (lines, start): (&'a str, usize),
         base: u64,
+        picked: &mut Picked<'a>,
         batch: &mut Batch,
     ) -> Option<usize> {
         let &(id, format) = self.order.first()?;
-        let mut picked = Picked::within(&self.limits);
+        picked.clear();
         let deepest = self.limits.size(Limit::Depth);
         let memo = batch.memo(id);
-        let end = walk_line((format.trie)(), memo, (lines, start), &mut picked, deepest)?;
+        let end = walk_line((format.trie)(), memo, (lines, start), picked, deepest)?;
         if end - start > self.limits.size(Limit::Record)
-            || (format.recognise)(&picked) != Recognition::Event
+            || (format.recognise)(picked) != Recognition::Event
         {
             return None;
         }
         let record = lines.as_bytes().get(start..end)?;
-        keep((id, format), &picked, spot(record, base + start as u64), batch);
+        keep((id, format), picked, spot(record, base + start as u64), batch);
         Some(end)
     }
 

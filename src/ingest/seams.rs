@@ -9,13 +9,15 @@
 
 use rustc_hash::FxHashMap;
 
-use super::trie::Trie;
+use super::trie::{Target, Trie};
 use super::value::{Picked, Scalar};
 
-/// Most places in a record that are remembered: several times as many as any export has keys.
-const MOST_PLACES: usize = 4_096;
+/// Most seams that are remembered: many times as many as any export has keys.
+const MOST_WAYS: usize = 8_192;
+/// Most bytes of seams that are remembered.
+const MOST_BYTES: usize = 1 << 20;
 /// Most seams that are remembered to follow one place.
-const MOST_WAYS: usize = 16;
+const MOST_BESIDE: usize = 16;
 /// Longest seam that is remembered, in bytes.
 const LONGEST: usize = 1_024;
 /// So many records are tried before their seams are judged.
@@ -41,7 +43,7 @@ enum Act {
     WrongType,
 }
 
-/// What a seam leads to.
+/// What a seam leads to, and the node that wants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ahead {
     /// The text of a string; its opening quote is passed.
@@ -52,34 +54,55 @@ pub(super) enum Ahead {
     End,
 }
 
-#[derive(Debug)]
-struct Way {
-    seam: Box<[u8]>,
+/// One seam: from a place in a record to the next value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    start: u32,
+    length: u32,
+    /// Its last bytes, which tell most seams apart.
+    tail: u64,
     /// Whether it runs over the end of a line.
     has_line_end: bool,
-    acts: Box<[Act]>,
-    ahead: Ahead,
-    next: u16,
+    acts: (u16, u16),
+    /// What it leads to.
+    pub(super) ahead: Ahead,
+    /// Where the value that it leads to goes, if that is plainly one place.
+    pub(super) target: Option<Target>,
+    /// The place that the value leads to.
+    place: u16,
+    /// The seam that followed last time.
+    then: u16,
+    /// The next one that may stand in its stead, or none.
+    beside: u16,
 }
 
-impl Way {
-    fn begins(&self, rest: &[u8]) -> bool {
-        rest.starts_with(&self.seam)
-            // A number ends no seam, so the byte behind it tells it from a word or a string.
-            && (!matches!(self.ahead, Ahead::Number(_))
-                || matches!(rest.get(self.seam.len()), Some(b'-' | b'0'..=b'9')))
-    }
-}
+/// Stands for no seam.
+const NONE: u16 = u16::MAX;
 
 /// The seams of the records before, by the place in a record that they follow.
 #[derive(Debug, Default)]
 pub(super) struct Seams {
-    /// Each place with what may follow it; the first one is the beginning of a record.
-    places: Vec<Vec<Way>>,
+    bytes: Vec<u8>,
+    acts: Vec<Act>,
+    ways: Vec<Way>,
+    /// The first way from each place; the first place is the beginning of a record.
+    places: Vec<u16>,
     /// The place behind a seam: the containers it leads into, and its own bytes.
     known: FxHashMap<(Box<[Frame]>, Box<[u8]>), u16>,
     passed: u32,
     missed: u32,
+}
+
+/// Where a record is followed from: a place, and the seam that led there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct From {
+    place: u16,
+    way: u16,
+}
+
+impl From {
+    /// The beginning of a record.
+    pub(super) const START: Self = Self { place: 0, way: NONE };
 }
 
 impl Seams {
@@ -94,39 +117,57 @@ impl Seams {
         *count = count.saturating_add(1);
     }
 
-    /// What follows a place where `rest` stands: the length of the seam, what it leads to, and the
-    /// place there. Does on the way what is to be done. A record that has its line to itself ends
-    /// where the line does.
+    /// Follows the seam that `rest` begins with: its length, what it leads to, and where that is.
+    /// Does on the way what is to be done. A record that has its line to itself ends where the line
+    /// does.
     pub(super) fn follow(
         &mut self,
-        place: u16,
+        from: From,
         (rest, is_line): (&[u8], bool),
         trie: &Trie,
         out: &mut Picked<'_>,
-    ) -> Option<(usize, Ahead, u16)> {
-        let ways = self.places.get_mut(usize::from(place))?;
-        let may_be = |way: &Way| way.begins(rest) && !(is_line && way.has_line_end);
-        let index = ways.iter().position(may_be)?;
-        let index = if index > 0 {
-            // What is met often comes to stand in front.
-            ways.swap(index, index - 1);
-            index - 1
+    ) -> Option<(usize, &Way, From)> {
+        let guess = self.ways.get(usize::from(from.way)).map_or(NONE, |way| way.then);
+        let index = if self.begins(guess, rest, is_line) {
+            guess
         } else {
-            0
-        };
-        let way = ways.get(index)?;
-        for act in &way.acts {
-            match act {
-                Act::Enter(node, opens) => {
-                    if out.enter(trie, *node) != *opens {
-                        return None;
-                    }
-                }
-                Act::Word(node, value) => out.give(trie, *node, value.clone()),
-                Act::WrongType => out.wrong_types += 1,
+            let found = self.search(from.place, rest, is_line)?;
+            if let Some(way) = self.ways.get_mut(usize::from(from.way)) {
+                way.then = found;
             }
+            found
+        };
+        let way = self.ways.get(usize::from(index))?;
+        if way.acts.0 < way.acts.1 {
+            let acts = self.acts.get(usize::from(way.acts.0)..usize::from(way.acts.1))?;
+            follow_acts(acts, trie, out)?;
         }
-        Some((way.seam.len(), way.ahead, way.next))
+        Some((way.length as usize, way, From { place: way.place, way: index }))
+    }
+
+    fn search(&self, place: u16, rest: &[u8], is_line: bool) -> Option<u16> {
+        let mut index = *self.places.get(usize::from(place))?;
+        while index != NONE {
+            if self.begins(index, rest, is_line) {
+                return Some(index);
+            }
+            index = self.ways.get(usize::from(index))?.beside;
+        }
+        None
+    }
+
+    /// Whether a seam begins here.
+    fn begins(&self, index: u16, rest: &[u8], is_line: bool) -> bool {
+        let Some(way) = self.ways.get(usize::from(index)) else { return false };
+        let length = way.length as usize;
+        let Some((here, after)) = rest.split_at_checked(length) else { return false };
+        let start = way.start as usize;
+        tail(here) == way.tail
+            && self.bytes.get(start..start + length) == Some(here)
+            // A number ends no seam, so the byte behind it tells it from a word or a string.
+            && (!matches!(way.ahead, Ahead::Number(_))
+                || matches!(after.first(), Some(b'-' | b'0'..=b'9')))
+            && !(is_line && way.has_line_end)
     }
 
     /// The place behind a seam.
@@ -135,13 +176,81 @@ impl Seams {
         if let Some(place) = self.known.get(&key) {
             return Some(*place);
         }
-        if self.places.len() >= MOST_PLACES {
-            return None;
-        }
         let place = u16::try_from(self.places.len()).ok()?;
-        self.places.push(Vec::new());
+        self.places.push(NONE);
         self.known.insert(key, place);
         Some(place)
+    }
+
+    /// Adds what follows a place, unless it is known; gives the place behind it. `None` where there
+    /// is no room.
+    fn add(&mut self, place: u16, step: &Step, seam: &[u8], trie: &Trie) -> Option<u16> {
+        let mut index = *self.places.get(usize::from(place))?;
+        let mut beside = 0;
+        while let Some(way) = self.ways.get(usize::from(index)) {
+            let start = way.start as usize;
+            let known = self.bytes.get(start..start + way.length as usize);
+            if way.ahead == step.ahead && known == Some(seam) {
+                return Some(way.place);
+            }
+            beside += 1;
+            index = way.beside;
+        }
+        let is_full = self.ways.len() >= MOST_WAYS
+            || self.bytes.len() + seam.len() > MOST_BYTES
+            || seam.len() > LONGEST;
+        if is_full || beside >= MOST_BESIDE {
+            return None;
+        }
+        let next = self.place(&step.frames, seam)?;
+        let first_act = u16::try_from(self.acts.len()).ok()?;
+        let way = Way {
+            start: u32::try_from(self.bytes.len()).ok()?,
+            length: u32::try_from(seam.len()).ok()?,
+            tail: tail(seam),
+            has_line_end: seam.contains(&b'\n'),
+            acts: (first_act, u16::try_from(self.acts.len() + step.acts.len()).ok()?),
+            ahead: step.ahead,
+            target: plain_target(step.ahead, trie),
+            place: next,
+            then: NONE,
+            beside: *self.places.get(usize::from(place))?,
+        };
+        self.bytes.extend_from_slice(seam);
+        self.acts.extend_from_slice(&step.acts);
+        *self.places.get_mut(usize::from(place))? = u16::try_from(self.ways.len()).ok()?;
+        self.ways.push(way);
+        Some(next)
+    }
+}
+
+fn follow_acts(acts: &[Act], trie: &Trie, out: &mut Picked<'_>) -> Option<()> {
+    for act in acts {
+        match act {
+            Act::Enter(node, opens) => {
+                if out.enter(trie, *node) != *opens {
+                    return None;
+                }
+            }
+            Act::Word(node, value) => out.give(trie, *node, value.clone()),
+            Act::WrongType => out.wrong_types += 1,
+        }
+    }
+    Some(())
+}
+
+/// The slot or column of a value that is no list and no text to be opened.
+fn plain_target(ahead: Ahead, trie: &Trie) -> Option<Target> {
+    let (Ahead::Text(node) | Ahead::Number(node)) = ahead else { return None };
+    let node = trie.node(node?)?;
+    node.target.filter(|target| !(node.is_listed && matches!(target, Target::Row(_))))
+}
+
+/// The last bytes of a seam, up to eight.
+fn tail(seam: &[u8]) -> u64 {
+    match seam.last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => seam.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
     }
 }
 
@@ -169,7 +278,13 @@ struct Step {
 impl Lesson {
     /// A lesson from the record that begins at `start`.
     pub(super) fn begin(start: usize) -> Self {
-        Self { frames: Vec::new(), acts: Vec::new(), from: start, steps: Vec::new(), is_over: false }
+        Self {
+            frames: Vec::new(),
+            acts: Vec::new(),
+            from: start,
+            steps: Vec::new(),
+            is_over: false,
+        }
     }
 
     /// A container begins.
@@ -216,31 +331,19 @@ impl Lesson {
     }
 
     /// The record ended before `end` of `bytes`: takes into `seams` what is new.
-    pub(super) fn learn(mut self, bytes: &[u8], end: usize, seams: &mut Seams) {
+    pub(super) fn learn(mut self, bytes: &[u8], end: usize, trie: &Trie, seams: &mut Seams) {
         self.value(Ahead::End, end, end);
         if self.is_over {
             return;
         }
         if seams.places.is_empty() {
-            seams.places.push(Vec::new());
+            seams.places.push(NONE);
         }
         let mut place = 0;
-        for step in self.steps {
+        for step in &self.steps {
             let (start, end) = step.seam;
-            let Some(seam) = bytes.get(start..end).filter(|seam| seam.len() <= LONGEST) else {
-                return;
-            };
-            let Some(next) = seams.place(&step.frames, seam) else { return };
-            let Some(ways) = seams.places.get_mut(usize::from(place)) else { return };
-            let is_it = |way: &Way| way.ahead == step.ahead && *way.seam == *seam;
-            if !ways.iter().any(is_it) {
-                if ways.len() >= MOST_WAYS {
-                    return;
-                }
-                let has_line_end = seam.contains(&b'\n');
-                let (seam, acts) = (Box::from(seam), Box::from(step.acts));
-                ways.push(Way { seam, has_line_end, acts, ahead: step.ahead, next });
-            }
+            let Some(seam) = bytes.get(start..end) else { return };
+            let Some(next) = seams.add(place, step, seam, trie) else { return };
             place = next;
         }
     }

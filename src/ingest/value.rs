@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use super::opened::open;
 use super::trie::{Target, Trie};
 use crate::model::{Limit, Limits};
@@ -34,6 +36,8 @@ pub(super) type Row<'a> = [Scalar<'a>; ROW_SLOTS];
 #[derive(Debug)]
 pub(super) struct Picked<'a> {
     pub(super) slots: [Scalar<'a>; SLOTS],
+    /// One bit for each slot that may hold something.
+    touched: u64,
     pub(super) rows: Vec<Row<'a>>,
     /// Values of another type than the format says; their slots are empty.
     pub(super) wrong_types: u32,
@@ -61,6 +65,7 @@ impl Picked<'_> {
     fn with_rows(most_rows: usize) -> Self {
         Self {
             slots: [const { Scalar::Absent }; SLOTS],
+            touched: 0,
             rows: Vec::new(),
             wrong_types: 0,
             duplicate_keys: 0,
@@ -143,18 +148,16 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    /// Appends the value to what is hashed as the record's content.
-    fn write_content(&self, content: &mut Vec<u8>) {
+    /// XXH3 of the value, of its kind too, under a seed.
+    fn hashed(&self, seed: u64) -> u64 {
+        // Seeds of different kinds differ in bits that no slot's number has.
+        let of = |kind: u64, bytes: &[u8]| xxh3_64_with_seed(bytes, seed ^ kind << 32);
         match self {
-            Self::Absent | Self::Null => {}
-            Self::Bool(value) => content.push(u8::from(*value)),
-            Self::Int(value) => content.extend_from_slice(&value.to_le_bytes()),
-            Self::Float(value) => content.extend_from_slice(&value.to_bits().to_le_bytes()),
-            Self::Text(text) => {
-                // The length keeps two fields from being read as one.
-                content.extend_from_slice(&(text.len() as u32).to_le_bytes());
-                content.extend_from_slice(text.as_bytes());
-            }
+            Self::Absent | Self::Null => seed,
+            Self::Bool(value) => of(1, &[u8::from(*value)]),
+            Self::Int(value) => of(2, &value.to_le_bytes()),
+            Self::Float(value) => of(3, &value.to_bits().to_le_bytes()),
+            Self::Text(text) => of(4, text.as_bytes()),
         }
     }
 
@@ -181,6 +184,15 @@ impl<'a> Scalar<'a> {
     }
 }
 
+/// The places of the bits that are set, from the lowest.
+fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lowest = (set != 0).then_some(set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(lowest)
+    })
+}
+
 /// A number as text; spreadsheets of many countries write a comma for the point.
 fn decimal(text: &str) -> Option<f64> {
     let is_comma = !text.contains('.') && text.bytes().filter(|byte| *byte == b',').count() == 1;
@@ -193,9 +205,24 @@ impl<'a> Picked<'a> {
         Self::with_rows(limits.size(Limit::Rows))
     }
 
-    /// Forgets every field.
+    /// Forgets every field, and keeps the room that it took.
     pub(super) fn clear(&mut self) {
-        *self = Self::with_rows(self.most_rows);
+        for slot in bits(self.touched) {
+            if let Some(held) = self.slots.get_mut(slot) {
+                *held = Scalar::Absent;
+            }
+        }
+        self.touched = 0;
+        self.rows.clear();
+        (self.wrong_types, self.duplicate_keys, self.left_rows) = (0, 0, 0);
+        (self.item, self.opened) = (None, 0);
+    }
+
+    /// The slot, which may be filled from now on.
+    fn slot(&mut self, slot: usize) -> Option<&mut Scalar<'a>> {
+        let held = self.slots.get_mut(slot)?;
+        self.touched |= 1 << slot;
+        Some(held)
     }
 
     /// One field as text; empty where the log has none.
@@ -240,24 +267,24 @@ impl<'a> Picked<'a> {
         self.rows.extend(part.rows);
     }
 
-    /// XXH3 over every field that has a value, and how many have one, those of rows included and
-    /// those of the delivery left out.
-    pub(super) fn content(&self, scratch: &mut Vec<u8>) -> (u64, u8) {
-        scratch.clear();
+    /// XXH3 over every field that has a value, each one's seeded with the one before, and how many
+    /// have one, those of rows included and those of the delivery left out.
+    pub(super) fn content(&self) -> (u64, u8) {
         let mut present = 0_usize;
-        let mut first = 0;
-        // One list after the other: looping over them as one chain costs twice as much.
-        let slots = self.slots.get(..ASIDE).unwrap_or_default();
-        let lists = std::iter::once(slots);
-        for list in lists.chain(self.rows.iter().map(|row| row.as_slice())) {
-            for (index, scalar) in list.iter().enumerate().filter(|(_, it)| it.is_present()) {
+        let mut hash = 0;
+        let mut add = |index: usize, value: &Scalar<'_>| {
+            if value.is_present() {
                 present += 1;
-                scratch.extend_from_slice(&((first + index) as u16).to_le_bytes());
-                scalar.write_content(scratch);
+                hash = value.hashed(hash ^ index as u64);
             }
-            first += list.len();
+        };
+        for slot in bits(self.touched).take_while(|slot| *slot < ASIDE) {
+            add(slot, self.get(slot));
         }
-        (xxhash_rust::xxh3::xxh3_64(scratch), u8::try_from(present).unwrap_or(u8::MAX))
+        for (index, value) in self.rows.iter().flatten().enumerate() {
+            add(ASIDE + index, value);
+        }
+        (hash, u8::try_from(present).unwrap_or(u8::MAX))
     }
 
     /// Takes a plain value that stands at a node.
@@ -308,7 +335,7 @@ impl<'a> Picked<'a> {
         }
         match target {
             Target::Slot(slot) => {
-                if let Some(held) = self.slots.get_mut(slot) {
+                if let Some(held) = self.slot(slot) {
                     held.add(value, item);
                 }
             }
@@ -342,7 +369,7 @@ impl<'a> Picked<'a> {
 
     /// Fills one slot from a column, unless an earlier column did.
     pub(super) fn set_slot(&mut self, slot: usize, value: Scalar<'a>) {
-        if let Some(held) = self.slots.get_mut(slot) {
+        if let Some(held) = self.slot(slot) {
             held.set(value);
         }
     }
@@ -352,6 +379,7 @@ impl<'a> Picked<'a> {
         match target {
             Target::Slot(slot) => {
                 let Some(held) = self.slots.get_mut(slot) else { return };
+                self.touched |= 1 << slot;
                 if held.is_present()
                     && value.is_present()
                     && let Some(by) = self.filled_by.get(slot)

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use wide::u8x16;
 
-use super::seams::{Ahead, Frame, Lesson};
+use super::seams::{Ahead, Frame, From, Lesson};
 use super::trie::{Memo, Trie};
 use super::value::{Picked, Scalar};
 
@@ -94,27 +94,32 @@ impl<'t, 'a> Walk<'t, 'a> {
         self.lesson = Lesson::begin(start);
         self.object(Some(0))?;
         let lesson = std::mem::replace(&mut self.lesson, Lesson::begin(0));
-        lesson.learn(self.bytes, self.at, &mut self.memo.seams);
+        lesson.learn(self.bytes, self.at, self.trie, &mut self.memo.seams);
         Some(())
     }
 
     fn along_seams(&mut self) -> Option<()> {
-        let mut place = 0;
+        let mut from = From::START;
         loop {
-            let rest = self.bytes.get(self.at..)?;
-            let seams = &mut self.memo.seams;
-            let (length, ahead, next) =
-                seams.follow(place, (rest, self.is_line), self.trie, self.out)?;
+            let rest = (self.bytes.get(self.at..)?, self.is_line);
+            let (length, way, next) = self.memo.seams.follow(from, rest, self.trie, self.out)?;
+            let (ahead, target) = (way.ahead, way.target);
             self.at += length;
-            match ahead {
-                Ahead::Text(node) => {
+            match (ahead, target) {
+                (Ahead::Text(node), target) => {
                     let (start, is_escaped) = self.rest_of_string(self.at)?;
-                    self.text(node, start, is_escaped)?;
+                    match (target, node) {
+                        (Some(target), Some(node)) if !is_escaped => {
+                            let text = self.text.get(start..self.at - 1)?;
+                            self.out.set(target, Scalar::Text(Cow::Borrowed(text)), node);
+                        }
+                        _ => self.text(node, start, is_escaped)?,
+                    }
                 }
-                Ahead::Number(node) => self.number(node)?,
-                Ahead::End => return Some(()),
+                (Ahead::Number(node), _) => self.number(node)?,
+                (Ahead::End, _) => return Some(()),
             }
-            place = next;
+            from = next;
         }
     }
 

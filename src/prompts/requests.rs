@@ -5,8 +5,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    AuthEvent, EventId, EventKind, Factor, LinkKey, Outcome, Pairing, Prompt, Provider, Span,
-    Timestamp, Tri, UserId,
+    AuthEvent, EventColumns, EventId, EventKind, Factor, LinkKey, Outcome, Pairing, PartyId,
+    Prompt, Provider, Span, Timestamp, Tri, UserId,
 };
 use crate::store::EventStore;
 
@@ -25,8 +25,6 @@ struct Requests<'a> {
     sends: FxHashMap<(Provider, Factor, Link), usize>,
     /// The latest prompt that an answer of this key closed, to know the same answer again.
     answered: FxHashMap<(Provider, Link), usize>,
-    /// The policy row of a flow.
-    policies: FxHashMap<(Provider, LinkKey), EventId>,
     /// The latest prompt of a flow, of providers whose flow is one prompt.
     of_flow: FxHashMap<(Provider, LinkKey), usize>,
 }
@@ -46,7 +44,6 @@ pub(super) fn pair_requests(
         open: OpenSends::default(),
         sends: FxHashMap::default(),
         answered: FxHashMap::default(),
-        policies: FxHashMap::default(),
         of_flow: FxHashMap::default(),
     };
     for id in in_order(store, user) {
@@ -60,32 +57,43 @@ pub(super) fn pair_requests(
 /// The events that matter in order of time; of one instant, what was sent goes before what answers
 /// it, in whatever order their records lie.
 fn in_order(store: &EventStore, user: UserId) -> Vec<EventId> {
-    let kind = |id: &EventId| store.events.kind.get(id.0 as usize).copied();
+    let events = &store.events;
+    let kind = |id: &EventId| events.kind.get(id.0 as usize).copied();
+    let matters = |id: &EventId| {
+        let row = id.0 as usize;
+        let of = (events.kind.get(row)?, events.factor.get(row)?, events.provider.get(row)?);
+        Some(matters(*of.0, *of.1, *of.2))
+    };
     let time = |id: &EventId| store.events.time.get(id.0 as usize).copied();
     let is_answer = |id: &EventId| kind(id) != Some(EventKind::PromptSent);
-    let mut ids: Vec<_> =
-        store.events_of(user).filter(|id| kind(id).is_some_and(matters)).collect();
+    let mut ids: Vec<_> = store.events_of(user).filter(|id| matters(id) == Some(true)).collect();
     // Sorted already but for such instants, which a stable sort passes over at once.
     ids.sort_by_key(|id| (time(id), is_answer(id)));
     ids
 }
 
-const fn matters(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::PromptSent
-            | EventKind::PromptAnswered
-            | EventKind::PromptWhole
-            | EventKind::Verification
-            | EventKind::Policy
-    )
+/// Whether an event may tell of a prompt. A factor that asks nobody does so only where it may end
+/// the prompt of a flow.
+const fn matters(kind: EventKind, factor: Factor, provider: Provider) -> bool {
+    match kind {
+        EventKind::PromptSent | EventKind::PromptWhole => true,
+        EventKind::PromptAnswered | EventKind::Verification => {
+            is_prompting(factor) || is_one_prompt(provider)
+        }
+        _ => false,
+    }
 }
 
-/// The flow of an event, of providers whose flow is one prompt (DESIGN.md §6: "one txid, one
-/// prompt"); elsewhere one flow may ask several times.
+/// Whether a flow of this provider is one prompt (DESIGN.md §6: "one txid, one prompt"); elsewhere
+/// one flow may ask several times.
+const fn is_one_prompt(provider: Provider) -> bool {
+    matches!(provider, Provider::Duo)
+}
+
+/// The flow of an event, of providers whose flow is one prompt.
 fn whole_flow(event: &AuthEvent) -> Option<(Provider, LinkKey)> {
-    let is_one = matches!(event.provider, Provider::Duo);
-    (is_one && event.flow.is_present()).then_some((event.provider, event.flow))
+    (is_one_prompt(event.provider) && event.flow.is_present())
+        .then_some((event.provider, event.flow))
 }
 
 impl Requests<'_> {
@@ -142,9 +150,6 @@ impl Requests<'_> {
             EventKind::PromptAnswered if is_prompting(event.factor) => self.answer(id, event),
             EventKind::PromptWhole => self.whole(id, event),
             EventKind::Verification if is_prompting(event.factor) => self.verification(id, event),
-            EventKind::Policy if tells_more(event) => {
-                self.policies.entry((event.provider, event.flow)).or_insert(id);
-            }
             _ => {}
         }
     }
@@ -282,33 +287,65 @@ impl Requests<'_> {
     /// A push names no application, and a result of PingID the relay instead of the side that
     /// asked; the policy row of its flow does.
     fn ask_policies(&mut self) {
+        let events = &self.store.events;
+        let flow_of = |id: &EventId| events.flow.get(id.0 as usize).copied();
+        // The first policy row of each flow about which there is something to ask.
+        let mut policies = FxHashMap::<(Provider, LinkKey), Option<EventId>>::default();
+        for Draft { prompt, .. } in self.drafts.iter().filter(|draft| wants_policy(&draft.prompt)) {
+            let flows = prompt.events.iter().filter_map(flow_of).filter(|it| it.is_present());
+            policies.extend(flows.map(|flow| ((prompt.provider, flow), None)));
+        }
+        if policies.is_empty() {
+            return;
+        }
+        for id in self.store.events_of(self.user) {
+            let row = id.0 as usize;
+            if events.kind.get(row) == Some(&EventKind::Policy)
+                && let Some((provider, flow)) = events.provider.get(row).zip(events.flow.get(row))
+                && let Some(first @ None) = policies.get_mut(&(*provider, *flow))
+                && tells_more(events, row)
+            {
+                *first = Some(id);
+            }
+        }
         for Draft { prompt, .. } in &mut self.drafts {
-            let row = prompt.events.iter().find_map(|&id| {
-                let flow = *self.store.events.flow.get(id.0 as usize)?;
-                self.policies.get(&(prompt.provider, flow)).copied()
-            });
-            let Some(row) = row else { continue };
-            let Some(policy) = self.store.events.get(row) else { continue };
-            let names_app = !prompt.app.is_present() && policy.app.is_present();
-            let names_source = prompt.provider == Provider::Ping && policy.source.is_present();
-            if names_app {
-                prompt.app = policy.app;
-            }
-            if names_source {
-                prompt.source = policy.source;
-            }
-            if names_app || names_source {
-                prompt.events.push(row);
-                prompt.events.sort_unstable();
+            let row = prompt
+                .events
+                .iter()
+                .find_map(|id| policies.get(&(prompt.provider, flow_of(id)?)).copied().flatten());
+            if let Some(row) = row {
+                take_from_policy(prompt, row, events);
             }
         }
     }
 }
 
+/// Whether a policy row could tell of a prompt what its own records do not.
+fn wants_policy(prompt: &Prompt) -> bool {
+    !prompt.app.is_present() || prompt.provider == Provider::Ping
+}
+
 /// Whether a policy row tells of its flow what no other row does.
-fn tells_more(event: &AuthEvent) -> bool {
-    let names_source = event.provider == Provider::Ping && event.source.is_present();
-    event.flow.is_present() && (event.app.is_present() || names_source)
+fn tells_more(events: &EventColumns, row: usize) -> bool {
+    let names = |column: &[PartyId]| column.get(row).is_some_and(|it| it.is_present());
+    let is_ping = events.provider.get(row) == Some(&Provider::Ping);
+    events.app.get(row).is_some_and(|app| app.is_present()) || (is_ping && names(&events.source))
+}
+
+fn take_from_policy(prompt: &mut Prompt, row: EventId, events: &EventColumns) {
+    let Some(policy) = events.get(row) else { return };
+    let names_app = !prompt.app.is_present() && policy.app.is_present();
+    let names_source = prompt.provider == Provider::Ping && policy.source.is_present();
+    if names_app {
+        prompt.app = policy.app;
+    }
+    if names_source {
+        prompt.source = policy.source;
+    }
+    if names_app || names_source {
+        prompt.events.push(row);
+        prompt.events.sort_unstable();
+    }
 }
 
 /// How the check of a code ended.

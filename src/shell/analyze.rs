@@ -31,7 +31,10 @@ pub(super) fn run(options: &Analyze) -> anyhow::Result<u8> {
         Format::Text => report::text::case_text(&case).into_bytes(),
     };
     output::document(&bytes).context("the document could not be written to standard output")?;
-    Ok(status(&case))
+    let status = status(&case);
+    // The process ends now: taking a large case apart piece by piece would only delay that.
+    std::mem::forget(case);
+    Ok(status)
 }
 
 /// Reads the files and runs the rules, with progress on standard error.

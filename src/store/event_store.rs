@@ -1,5 +1,7 @@
 //! Every event of a case, sorted once by time, file, offset, with the tables its codes point into.
 
+use rustc_hash::FxHashSet;
+
 use crate::model::{
     EventColumns, EventId, EvidenceId, Interner, PartyTable, Step, TimeRange, Timestamp, UserId,
     UserTable,
@@ -128,15 +130,16 @@ fn sorted_rows(events: &EventColumns) -> Vec<u32> {
 }
 
 fn user_table(events: &EventColumns, texts: &Interner) -> UserTable {
-    let mut pairs: Vec<_> = events
+    // Far fewer pairs than events.
+    let pairs: FxHashSet<_> = events
         .user
         .iter()
         .copied()
         .zip(events.display_name.iter().copied())
         .filter(|(user, _)| user.is_present())
         .collect();
+    let mut pairs: Vec<_> = pairs.into_iter().collect();
     pairs.sort_unstable();
-    pairs.dedup();
     UserTable::build(
         pairs.into_iter().map(|(user, display)| (user, texts.get(user), texts.present(display))),
     )

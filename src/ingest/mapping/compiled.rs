@@ -9,7 +9,9 @@ use rustc_hash::FxHashMap;
 use super::{Decided, Field, Mapping, Notation, SideField};
 use crate::ingest::batch::{Batch, quoted};
 use crate::ingest::clock::{LoggedTime, Naive};
-use crate::ingest::providers::shared::{NONE, Side, asn, joined, side, stored, tri, when, word};
+use crate::ingest::providers::shared::{
+    NONE, Side, asn, begun, joined, side, stored, tri, when, word,
+};
 use crate::ingest::providers::{CsvTarget, Refusal};
 use crate::ingest::time;
 use crate::ingest::trie::{Target, Trie};
@@ -107,16 +109,10 @@ impl Compiled {
         let source = self.side(picked, batch, Field::Source);
         let responder = self.side(picked, batch, Field::Responder);
         let key = |field| LinkKey::of(&word(picked.text(self.slot(field))));
-        let (content, fullness) = picked.content(&mut batch.tables.content);
+        let begun = begun(picked, at, self.mapping.provider);
         let event = word(picked.text(self.slot(Field::Event)));
         Ok(AuthEvent {
-            time: at.time,
-            time_basis: at.basis,
-            utc_offset: at.utc_offset,
             uid: key(Field::Id),
-            content,
-            fullness,
-            provider: self.mapping.provider,
             kind: kind.value,
             success: success(outcome.value),
             outcome: if tells(kind.value) { outcome.value } else { Outcome::Unknown },
@@ -133,7 +129,7 @@ impl Compiled {
             session: key(Field::Session),
             source: batch.party(source),
             responder: batch.party(responder),
-            ..AuthEvent::default()
+            ..begun
         })
     }
 

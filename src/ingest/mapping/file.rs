@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::ingest::clock::zone;
-use crate::ingest::digest::hex;
-use crate::model::{EventKind, Factor, Outcome, Provider};
+use crate::model::{EventKind, Factor, Outcome, Provider, hex};
 
 use super::{Decided, Field, KINDS, MadeFor, Mapping, Notation, TimeField, key_of_kind};
 

@@ -228,7 +228,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         session: LinkKey::of(&word(picked.text(SESSION))),
         source: batch.party(source),
-        ..begun(picked, at, Provider::Auth0, batch)
+        ..begun(picked, at, Provider::Auth0)
     })
 }
 

@@ -156,7 +156,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         result,
         detail: detail(picked, batch),
         source: batch.party(source),
-        ..begun(picked, at, Provider::Aws, batch)
+        ..begun(picked, at, Provider::Aws)
     })
 }
 

@@ -146,7 +146,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: text_of(&[DATASET, MESSAGE], ", ", picked, batch),
         session: LinkKey::of(&word(picked.text(SESSION))),
         source: batch.party(source),
-        ..begun(picked, at, Provider::Other, batch)
+        ..begun(picked, at, Provider::Other)
     })
 }
 

@@ -300,7 +300,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(&told, batch),
         flow: link(&activity),
         source: batch.party(source),
-        ..begun(picked, at, Provider::Google, batch)
+        ..begun(picked, at, Provider::Google)
     })
 }
 

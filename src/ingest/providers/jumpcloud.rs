@@ -177,7 +177,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         app: app(picked, batch),
         detail: detail(picked, batch),
         source: batch.party(source),
-        ..begun(picked, at, Provider::JumpCloud, batch)
+        ..begun(picked, at, Provider::JumpCloud)
     })
 }
 

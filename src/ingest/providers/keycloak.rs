@@ -175,7 +175,7 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let at = time_of(picked, batch)?;
-    let begun = begun(picked, at, Provider::Keycloak, batch);
+    let begun = begun(picked, at, Provider::Keycloak);
     let message = picked.text(MESSAGE);
     Ok(match event_part(&message).filter(|_| !picked.has(REALM)) {
         Some(text) => told(&inner(text), begun, batch),

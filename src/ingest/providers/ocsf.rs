@@ -259,7 +259,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         flow: LinkKey::of(&word(picked.text(FLOW))),
         session: LinkKey::of(&word(picked.text(SESSION))),
         source: batch.party(source),
-        ..begun(picked, at, provider(picked), batch)
+        ..begun(picked, at, provider(picked))
     })
 }
 

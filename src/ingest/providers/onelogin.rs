@@ -166,7 +166,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         flow: LinkKey::of(&correlation(&picked.text(NOTES))),
         source: batch.party(source),
-        ..begun(picked, at, Provider::OneLogin, batch)
+        ..begun(picked, at, Provider::OneLogin)
     })
 }
 

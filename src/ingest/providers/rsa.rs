@@ -200,7 +200,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         app: stored(batch, picked, AGENT),
         detail: stored(batch, picked, METHOD),
         source: batch.party(source),
-        ..begun(picked, at, Provider::Rsa, batch)
+        ..begun(picked, at, Provider::Rsa)
     })
 }
 

@@ -128,9 +128,8 @@ pub(in crate::ingest) fn begun(
     picked: &Picked<'_>,
     at: LoggedTime,
     provider: Provider,
-    batch: &mut Batch,
 ) -> AuthEvent {
-    let (content, fullness) = picked.content(&mut batch.tables.content);
+    let (content, fullness) = picked.content();
     AuthEvent {
         time: at.time,
         time_basis: at.basis,

@@ -114,7 +114,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         app: stored(batch, picked, APP),
         detail,
         source: batch.party(source),
-        ..begun(picked, at, Provider::Duo, batch)
+        ..begun(picked, at, Provider::Duo)
     })
 }
 

@@ -153,7 +153,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         result: batch.text(&told.text(TOLD_ERROR)),
         detail: detail(&action, picked, &told, batch),
         source: batch.party(source),
-        ..begun(picked, at, Provider::Duo, batch)
+        ..begun(picked, at, Provider::Duo)
     })
 }
 

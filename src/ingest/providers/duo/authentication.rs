@@ -108,7 +108,7 @@ pub(super) fn normalize(
         flow: txid,
         source: batch.party(source),
         responder: batch.party(responder),
-        ..begun(picked, at, Provider::Duo, batch)
+        ..begun(picked, at, Provider::Duo)
     })
 }
 

@@ -114,7 +114,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: batch.text(&credits),
         flow: LinkKey::of(&word(picked.text(FLOW))),
         responder: batch.party(phone),
-        ..begun(picked, at, Provider::Duo, batch)
+        ..begun(picked, at, Provider::Duo)
     })
 }
 

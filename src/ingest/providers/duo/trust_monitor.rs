@@ -146,7 +146,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         flow: LinkKey::of(&word(picked.text(FLOW))),
         source: batch.party(source),
-        ..begun(picked, at, Provider::Duo, batch)
+        ..begun(picked, at, Provider::Duo)
     })
 }
 

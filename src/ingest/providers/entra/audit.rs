@@ -71,7 +71,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: batch.text(&activity.detail()),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(source),
-        ..begun(picked, at, Provider::Entra, batch)
+        ..begun(picked, at, Provider::Entra)
     })
 }
 

@@ -106,6 +106,6 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         name: batch.text(NAME),
         result: batch.text(&joined([&*method, &*result], " / ")),
         flow: LinkKey::of(&word(picked.text(UID))),
-        ..begun(picked, at, Provider::Entra, batch)
+        ..begun(picked, at, Provider::Entra)
     })
 }

@@ -144,7 +144,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         flow: LinkKey::of(&word(picked.text(REQUEST))),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(source),
-        ..begun(picked, at, Provider::Entra, batch)
+        ..begun(picked, at, Provider::Entra)
     })
 }
 

@@ -118,7 +118,7 @@ pub(super) fn attempt(
         session: LinkKey::of(&word(picked.text(SESSION))),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(source),
-        ..begun(picked, at, Provider::Entra, batch)
+        ..begun(picked, at, Provider::Entra)
     })
 }
 

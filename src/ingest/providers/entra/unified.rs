@@ -130,7 +130,7 @@ fn base(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> AuthEvent {
         name: batch.text(&picked.text(OPERATION)),
         source: batch.party(source),
         transaction: LinkKey::of(&word(picked.text(LINKED))),
-        ..begun(picked, at, Provider::Entra, batch)
+        ..begun(picked, at, Provider::Entra)
     }
 }
 

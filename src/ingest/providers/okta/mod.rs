@@ -127,7 +127,7 @@ fn told(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> Result<AuthEv
         transaction: LinkKey::of(&word(picked.text(TRANSACTION))),
         source,
         responder,
-        ..begun(picked, at, Provider::Okta, batch)
+        ..begun(picked, at, Provider::Okta)
     })
 }
 

@@ -150,6 +150,6 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         session: LinkKey::of(&word(picked.text(SESSION))),
         transaction: LinkKey::of(&word(picked.text(TRANSACTION))),
         source: batch.party(source),
-        ..begun(picked, at, Provider::Ping, batch)
+        ..begun(picked, at, Provider::Ping)
     })
 }

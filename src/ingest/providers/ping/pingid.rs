@@ -179,7 +179,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         flow,
         source: batch.party(source),
         responder: batch.party(responder),
-        ..begun(picked, at, Provider::Ping, batch)
+        ..begun(picked, at, Provider::Ping)
     })
 }
 

@@ -155,7 +155,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         detail: detail(picked, batch),
         transaction: LinkKey::of(&word(picked.text(CORRELATION))),
         source: batch.party(crate::model::Party { user_agent: agent, ..source }),
-        ..begun(picked, at, Provider::Ping, batch)
+        ..begun(picked, at, Provider::Ping)
     })
 }
 

@@ -43,6 +43,7 @@ mod odd_bytes;
 mod spreadsheet;
 
 mod batch;
+mod blocks;
 
 mod record;
 

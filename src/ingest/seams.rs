@@ -9,12 +9,13 @@
 
 use rustc_hash::FxHashMap;
 
+use super::blocks::{BLOCK, lowest, same};
 use super::trie::{Target, Trie};
 use super::value::{Picked, Scalar};
 
 /// Most seams that are remembered: many times as many as any export has keys.
 const MOST_WAYS: usize = 8_192;
-/// Most bytes of seams that are remembered.
+/// Most bytes that are remembered of long seams.
 const MOST_BYTES: usize = 1 << 20;
 /// Most seams that are remembered to follow one place.
 const MOST_BESIDE: usize = 16;
@@ -57,10 +58,13 @@ pub(super) enum Ahead {
 /// One seam: from a place in a record to the next value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Way {
-    start: u32,
-    length: u32,
-    /// Its last bytes, which tell most seams apart.
-    tail: u64,
+    /// Its first bytes, and one bit for each of them.
+    head: [u8; BLOCK],
+    mask: u32,
+    /// Where the others begin in [`Seams::bytes`].
+    others: u32,
+    /// How many bytes it has.
+    pub(super) length: u16,
     /// Whether it runs over the end of a line.
     has_line_end: bool,
     acts: (u16, u16),
@@ -82,6 +86,7 @@ const NONE: u16 = u16::MAX;
 /// The seams of the records before, by the place in a record that they follow.
 #[derive(Debug, Default)]
 pub(super) struct Seams {
+    /// The bytes of long seams behind their first ones.
     bytes: Vec<u8>,
     acts: Vec<Act>,
     ways: Vec<Way>,
@@ -100,6 +105,9 @@ pub(super) struct From {
     way: u16,
 }
 
+/// Bytes, a place in them, and whether the record there has its line to itself.
+pub(super) type Here<'b> = (&'b [u8], usize, bool);
+
 impl From {
     /// The beginning of a record.
     pub(super) const START: Self = Self { place: 0, way: NONE };
@@ -117,21 +125,20 @@ impl Seams {
         *count = count.saturating_add(1);
     }
 
-    /// Follows the seam that `rest` begins with: its length, what it leads to, and where that is.
-    /// Does on the way what is to be done. A record that has its line to itself ends where the line
-    /// does.
+    /// Follows the seam that begins `at` a place in `bytes`, and gives where it leads. Does on the
+    /// way what is to be done. A record that has its line to itself ends where the line does.
     pub(super) fn follow(
         &mut self,
         from: From,
-        (rest, is_line): (&[u8], bool),
+        here: Here<'_>,
         trie: &Trie,
         out: &mut Picked<'_>,
-    ) -> Option<(usize, &Way, From)> {
+    ) -> Option<(&Way, From)> {
         let guess = self.ways.get(usize::from(from.way)).map_or(NONE, |way| way.then);
-        let index = if self.begins(guess, rest, is_line) {
+        let index = if self.begins(guess, here) {
             guess
         } else {
-            let found = self.search(from.place, rest, is_line)?;
+            let found = self.search(from.place, here)?;
             if let Some(way) = self.ways.get_mut(usize::from(from.way)) {
                 way.then = found;
             }
@@ -142,13 +149,13 @@ impl Seams {
             let acts = self.acts.get(usize::from(way.acts.0)..usize::from(way.acts.1))?;
             follow_acts(acts, trie, out)?;
         }
-        Some((way.length as usize, way, From { place: way.place, way: index }))
+        Some((way, From { place: way.place, way: index }))
     }
 
-    fn search(&self, place: u16, rest: &[u8], is_line: bool) -> Option<u16> {
+    fn search(&self, place: u16, here: Here<'_>) -> Option<u16> {
         let mut index = *self.places.get(usize::from(place))?;
         while index != NONE {
-            if self.begins(index, rest, is_line) {
+            if self.begins(index, here) {
                 return Some(index);
             }
             index = self.ways.get(usize::from(index))?.beside;
@@ -157,17 +164,35 @@ impl Seams {
     }
 
     /// Whether a seam begins here.
-    fn begins(&self, index: u16, rest: &[u8], is_line: bool) -> bool {
+    #[inline]
+    fn begins(&self, index: u16, (bytes, at, is_line): Here<'_>) -> bool {
         let Some(way) = self.ways.get(usize::from(index)) else { return false };
-        let length = way.length as usize;
-        let Some((here, after)) = rest.split_at_checked(length) else { return false };
-        let start = way.start as usize;
-        tail(here) == way.tail
-            && self.bytes.get(start..start + length) == Some(here)
-            // A number ends no seam, so the byte behind it tells it from a word or a string.
-            && (!matches!(way.ahead, Ahead::Number(_))
-                || matches!(after.first(), Some(b'-' | b'0'..=b'9')))
-            && !(is_line && way.has_line_end)
+        let Some(rest) = bytes.get(at..) else { return false };
+        if !self.is_spelled(way, rest) || (is_line && way.has_line_end) {
+            return false;
+        }
+        // A number ends no seam, so the byte behind it tells it from a word or a string.
+        !matches!(way.ahead, Ahead::Number(_))
+            || matches!(rest.get(usize::from(way.length)), Some(b'-' | b'0'..=b'9'))
+    }
+
+    /// Whether `rest` begins with the bytes of a seam.
+    #[inline]
+    fn is_spelled(&self, way: &Way, rest: &[u8]) -> bool {
+        let length = usize::from(way.length);
+        let Some((here, after)) = rest.split_first_chunk() else {
+            // The end of what is at hand.
+            return way.head.get(..length).is_some_and(|seam| rest.starts_with(seam));
+        };
+        same(here, &way.head) & way.mask == way.mask
+            && (length <= BLOCK || self.goes_on(way, after))
+    }
+
+    /// Whether a long seam goes on so behind its first bytes.
+    fn goes_on(&self, way: &Way, after: &[u8]) -> bool {
+        let start = way.others as usize;
+        let others = self.bytes.get(start..start + usize::from(way.length) - BLOCK);
+        others.is_some_and(|others| after.starts_with(others))
     }
 
     /// The place behind a seam.
@@ -188,9 +213,8 @@ impl Seams {
         let mut index = *self.places.get(usize::from(place))?;
         let mut beside = 0;
         while let Some(way) = self.ways.get(usize::from(index)) {
-            let start = way.start as usize;
-            let known = self.bytes.get(start..start + way.length as usize);
-            if way.ahead == step.ahead && known == Some(seam) {
+            let is_it = usize::from(way.length) == seam.len() && self.is_spelled(way, seam);
+            if way.ahead == step.ahead && is_it {
                 return Some(way.place);
             }
             beside += 1;
@@ -205,9 +229,10 @@ impl Seams {
         let next = self.place(&step.frames, seam)?;
         let first_act = u16::try_from(self.acts.len()).ok()?;
         let way = Way {
-            start: u32::try_from(self.bytes.len()).ok()?,
-            length: u32::try_from(seam.len()).ok()?,
-            tail: tail(seam),
+            head: std::array::from_fn(|index| seam.get(index).copied().unwrap_or_default()),
+            mask: lowest(seam.len()),
+            others: u32::try_from(self.bytes.len()).ok()?,
+            length: u16::try_from(seam.len()).ok()?,
             has_line_end: seam.contains(&b'\n'),
             acts: (first_act, u16::try_from(self.acts.len() + step.acts.len()).ok()?),
             ahead: step.ahead,
@@ -216,7 +241,7 @@ impl Seams {
             then: NONE,
             beside: *self.places.get(usize::from(place))?,
         };
-        self.bytes.extend_from_slice(seam);
+        self.bytes.extend_from_slice(seam.get(BLOCK..).unwrap_or_default());
         self.acts.extend_from_slice(&step.acts);
         *self.places.get_mut(usize::from(place))? = u16::try_from(self.ways.len()).ok()?;
         self.ways.push(way);
@@ -244,14 +269,6 @@ fn plain_target(ahead: Ahead, trie: &Trie) -> Option<Target> {
     let (Ahead::Text(node) | Ahead::Number(node)) = ahead else { return None };
     let node = trie.node(node?)?;
     node.target.filter(|target| !(node.is_listed && matches!(target, Target::Row(_))))
-}
-
-/// The last bytes of a seam, up to eight.
-fn tail(seam: &[u8]) -> u64 {
-    match seam.last_chunk::<8>() {
-        Some(last) => u64::from_le_bytes(*last),
-        None => seam.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
-    }
 }
 
 /// What is learned while one record is walked.

@@ -374,6 +374,19 @@ impl<'a> Picked<'a> {
         }
     }
 
+    /// As [`Picked::set`], of a text without escapes.
+    pub(super) fn set_text(&mut self, target: Target, text: &'a str, node: u16) {
+        let value = Scalar::Text(Cow::Borrowed(text));
+        match target {
+            Target::Slot(slot) if slot < SLOTS && self.touched & (1 << slot) == 0 => {
+                self.touched |= 1 << slot;
+                self.slots[slot] = value;
+                self.filled_by[slot] = node;
+            }
+            _ => self.set(target, value, node),
+        }
+    }
+
     /// Fills one slot unless an earlier value did.
     pub(super) fn set(&mut self, target: Target, value: Scalar<'a>, node: u16) {
         match target {

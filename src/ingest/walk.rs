@@ -3,13 +3,12 @@
 //! and knows reasons.
 //!
 //! Fast because records of one export have the same keys in the same order: the next key is
-//! compared with the one that stood there before, and strings are looked through sixteen bytes at a
-//! time. What is accepted here is valid JSON of bounded depth; what is refused here is not lost.
+//! compared with the one that stood there before, and strings are looked through thirty-two bytes at
+//! a time. What is accepted here is valid JSON of bounded depth; what is refused here is not lost.
 
 use std::borrow::Cow;
 
-use wide::u8x16;
-
+use super::blocks::{BLOCK, marks};
 use super::seams::{Ahead, Frame, From, Lesson};
 use super::trie::{Memo, Trie};
 use super::value::{Picked, Scalar};
@@ -101,23 +100,23 @@ impl<'t, 'a> Walk<'t, 'a> {
     fn along_seams(&mut self) -> Option<()> {
         let mut from = From::START;
         loop {
-            let rest = (self.bytes.get(self.at..)?, self.is_line);
-            let (length, way, next) = self.memo.seams.follow(from, rest, self.trie, self.out)?;
+            let here = (self.bytes, self.at, self.is_line);
+            let (way, next) = self.memo.seams.follow(from, here, self.trie, self.out)?;
             let (ahead, target) = (way.ahead, way.target);
-            self.at += length;
-            match (ahead, target) {
-                (Ahead::Text(node), target) => {
+            self.at += usize::from(way.length);
+            match ahead {
+                Ahead::Text(node) => {
                     let (start, is_escaped) = self.rest_of_string(self.at)?;
                     match (target, node) {
                         (Some(target), Some(node)) if !is_escaped => {
                             let text = self.text.get(start..self.at - 1)?;
-                            self.out.set(target, Scalar::Text(Cow::Borrowed(text)), node);
+                            self.out.set_text(target, text, node);
                         }
                         _ => self.text(node, start, is_escaped)?,
                     }
                 }
-                (Ahead::Number(node), _) => self.number(node)?,
-                (Ahead::End, _) => return Some(()),
+                Ahead::Number(node) => self.number(node)?,
+                Ahead::End => return Some(()),
             }
             from = next;
         }
@@ -367,7 +366,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         let mut is_escaped = false;
         loop {
             while let Some(block) = self.bytes.get(at..).and_then(|rest| rest.first_chunk()) {
-                let marks = marks(*block);
+                let marks = marks(block);
                 if marks != 0 {
                     at += marks.trailing_zeros() as usize;
                     break;
@@ -400,17 +399,6 @@ impl<'t, 'a> Walk<'t, 'a> {
             _ => None,
         }
     }
-}
-
-/// Bytes of a string that are looked at together.
-const BLOCK: usize = 16;
-
-/// One bit for each byte, lowest first, set where it is a quote, a backslash or a control character.
-fn marks(block: [u8; BLOCK]) -> u32 {
-    let bytes = u8x16::from(block);
-    let controls = bytes.min(u8x16::splat(0x1f)).simd_eq(bytes);
-    let marks = bytes.simd_eq(u8x16::splat(b'"')) | bytes.simd_eq(u8x16::splat(b'\\')) | controls;
-    marks.to_bitmask()
 }
 
 #[cfg(test)]

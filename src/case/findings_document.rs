@@ -9,14 +9,14 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::{Case, Side, write_parameters};
+use crate::detect::NotEvaluated;
 use crate::model::{
     Approval, EventId, Evidence, Finding, IngestIssue, Inside, Origin, OriginVerdict, Outcome,
-    PartyId, PlaceVerdict, Prompt, PromptId, RecordRef, Span, Succeeded, TextId, Timestamp, UserId,
-    Window, hex,
+    PartyId, PlaceVerdict, Prompt, PromptId, RecordRef, Severity, Span, Succeeded, TextId,
+    Timestamp, UserId, Window, hex,
 };
 
 use coverage::{CoverageRow, MissingRow};
@@ -45,40 +45,14 @@ pub struct Listing {
 /// The whole document; see `findings-schema` in `docs/`.
 #[derive(Debug)]
 pub struct FindingsDocument<'a> {
-    schema: &'static str,
-    engine: Engine,
-    evidence: Vec<EvidenceRow<'a>>,
-    databases: Vec<DatabaseRow<'a>>,
-    totals: Totals,
-    findings: Vec<FindingRow<'a>>,
-    prompts: Vec<PromptRow<'a>>,
-    users: Vec<UserRow<'a>>,
-    issues: Issues<'a>,
-    coverage: Vec<CoverageRow<'a>>,
-    missing: Vec<MissingRow>,
-    not_evaluated: Vec<NotEvaluatedRow<'a>>,
-    limits: &'a [String],
+    case: &'a Case,
+    listing: Listing,
 }
 
 impl<'a> FindingsDocument<'a> {
     /// States a case.
     pub fn of(case: &'a Case, listing: Listing) -> Self {
-        let writer = Writer { case };
-        Self {
-            schema: SCHEMA,
-            engine: engine(case),
-            evidence: case.evidence.iter().map(evidence_row).collect(),
-            databases: case.databases.iter().map(DatabaseRow::of).collect(),
-            totals: writer.totals(),
-            findings: case.detection.findings.par_iter().map(|it| writer.finding(it)).collect(),
-            prompts: writer.prompts(listing.all_prompts),
-            users: writer.users(),
-            issues: issues(&case.issues, listing.all_issues),
-            coverage: case.coverage.files.iter().map(CoverageRow::of).collect(),
-            missing: case.coverage.missing.iter().map(MissingRow::of).collect(),
-            not_evaluated: writer.not_evaluated(),
-            limits: &case.limits,
-        }
+        Self { case, listing }
     }
 
     /// The document as indented JSON with a final newline.
@@ -86,21 +60,36 @@ impl<'a> FindingsDocument<'a> {
     /// # Errors
     /// Only if a value cannot be written as JSON, which none of these can.
     pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let (case, writer) = (self.case, Writer { case: self.case });
         let mut document = Members::new();
-        document.value("schema", &self.schema)?;
-        document.value("engine", &self.engine)?;
-        document.list("evidence", &self.evidence)?;
-        document.list("databases", &self.databases)?;
-        document.value("totals", &self.totals)?;
-        document.list("coverage", &self.coverage)?;
-        document.list("missing", &self.missing)?;
-        document.list("findings", &self.findings)?;
-        document.list("prompts", &self.prompts)?;
-        document.list("users", &self.users)?;
-        document.value("issues", &self.issues)?;
-        document.list("not_evaluated", &self.not_evaluated)?;
-        document.list("limits", self.limits)?;
+        document.value("schema", &SCHEMA)?;
+        document.value("engine", &engine(case))?;
+        document.list("evidence", &case.evidence, evidence_row)?;
+        document.list("databases", &case.databases, DatabaseRow::of)?;
+        document.value("totals", &writer.totals())?;
+        document.list("coverage", &case.coverage.files, CoverageRow::of)?;
+        document.list("missing", &case.coverage.missing, MissingRow::of)?;
+        document.list("findings", &case.detection.findings, |it| writer.finding(it))?;
+        document.list("prompts", &self.prompts(), |it| writer.prompt(it))?;
+        let users = writer.users();
+        document.list("users", &users, |it| writer.user_row(it))?;
+        document.value("issues", &issues(&case.issues, self.listing.all_issues))?;
+        let not_evaluated = &case.detection.not_evaluated;
+        document.list("not_evaluated", not_evaluated, not_evaluated_row)?;
+        document.list("limits", &case.limits, |it| it)?;
         Ok(document.finish())
+    }
+
+    /// The prompts that are listed, in order of time.
+    fn prompts(&self) -> Vec<&'a Prompt> {
+        if self.listing.all_prompts {
+            return self.case.prompts.iter().collect();
+        }
+        let cited = self.case.detection.findings.iter().flat_map(|finding| &finding.prompts);
+        let mut cited: Vec<_> = cited.copied().collect();
+        cited.sort_unstable();
+        cited.dedup();
+        cited.into_iter().filter_map(|id| self.case.prompt(id)).collect()
     }
 }
 
@@ -220,18 +209,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn prompts(&self, all: bool) -> Vec<PromptRow<'a>> {
-        if all {
-            return self.case.prompts.par_iter().map(|it| self.prompt(it)).collect();
-        }
-        let cited = self.case.detection.findings.iter().flat_map(|finding| &finding.prompts);
-        let mut cited: Vec<_> = cited.copied().collect();
-        cited.sort_unstable();
-        cited.dedup();
-        let cited = cited.into_par_iter().filter_map(|id| self.case.prompt(id));
-        cited.map(|it| self.prompt(it)).collect()
-    }
-
     fn prompt(&self, prompt: &'a Prompt) -> PromptRow<'a> {
         let index = prompt.id.0 as usize;
         let (origin, reason) = self
@@ -274,47 +251,52 @@ impl<'a> Writer<'a> {
 
     /// Users who were prompted or have a finding: by worst severity, then unsatisfied prompts,
     /// then name.
-    fn users(&self) -> Vec<UserRow<'a>> {
-        let mut prompts = BTreeMap::<UserId, Vec<&Prompt>>::new();
-        for prompt in &self.case.prompts {
-            prompts.entry(prompt.user).or_default().push(prompt);
+    fn users(&self) -> Vec<OfUser<'a>> {
+        let name = |id: UserId| self.user(id);
+        let mut all: Vec<OfUser<'a>> = Vec::new();
+        all.resize_with(self.case.store.users.len(), OfUser::default);
+        for (id, of_user) in (0_u32..).zip(&mut all) {
+            of_user.id = UserId(id);
         }
-        let mut findings = BTreeMap::<UserId, Vec<&'a Finding>>::new();
-        for finding in &self.case.detection.findings {
-            for &user in &finding.users {
-                findings.entry(user).or_default().push(finding);
-                prompts.entry(user).or_default();
+        for prompt in &self.case.prompts {
+            if let Some(of_user) = all.get_mut(prompt.user.0 as usize) {
+                of_user.prompts += 1;
+                of_user.unsatisfied += usize::from(prompt.is_unsatisfied());
+                count(prompt, &mut of_user.outcomes);
             }
         }
-        let mut rows: Vec<_> = prompts
-            .into_iter()
-            .map(|(user, prompts)| {
-                let findings = findings.remove(&user).unwrap_or_default();
-                let unsatisfied = prompts.iter().filter(|it| it.is_unsatisfied()).count();
-                (unsatisfied, self.user_row(user, &prompts, &findings))
-            })
-            .collect();
-        rows.sort_by(|(unsatisfied_a, a), (unsatisfied_b, b)| {
-            b.highest_severity
-                .cmp(&a.highest_severity)
-                .then(unsatisfied_b.cmp(unsatisfied_a))
-                .then(a.user.cmp(b.user))
+        for finding in &self.case.detection.findings {
+            for user in &finding.users {
+                if let Some(of_user) = all.get_mut(user.0 as usize) {
+                    of_user.findings.push(finding);
+                }
+            }
+        }
+        all.retain(|it| it.prompts > 0 || !it.findings.is_empty());
+        all.sort_by(|a, b| {
+            b.worst()
+                .cmp(&a.worst())
+                .then(b.unsatisfied.cmp(&a.unsatisfied))
+                .then_with(|| name(a.id).cmp(name(b.id)))
         });
-        rows.into_iter().map(|(_, row)| row).collect()
+        all
     }
 
-    fn user_row(&self, id: UserId, prompts: &[&Prompt], findings: &[&'a Finding]) -> UserRow<'a> {
-        let user = self.case.store.users.get(id);
+    fn user_row<'u>(&self, of_user: &'u OfUser<'a>) -> UserRow<'u>
+    where
+        'a: 'u,
+    {
+        let user = self.case.store.users.get(of_user.id);
         UserRow {
-            user: self.user(id),
+            user: self.user(of_user.id),
             display_name: user.and_then(|it| it.display_name.as_deref()),
             spellings: user.map(|it| it.spellings.as_slice()).unwrap_or_default(),
-            looks_like: self.look_alikes(id),
-            prompts: prompts.len(),
-            outcomes: outcomes(prompts.iter().copied()),
-            findings: findings.iter().map(|it| it.id.0.as_str()).collect(),
-            highest_severity: findings.iter().map(|it| it.severity).max(),
-            succeeded: succeeded(id, findings),
+            looks_like: self.look_alikes(of_user.id),
+            prompts: of_user.prompts,
+            outcomes: &of_user.outcomes,
+            findings: of_user.findings.iter().map(|it| it.id.0.as_str()).collect(),
+            highest_severity: of_user.worst(),
+            succeeded: succeeded(of_user.id, &of_user.findings),
         }
     }
 
@@ -322,12 +304,26 @@ impl<'a> Writer<'a> {
         let others = self.case.look_alikes.of_user(id).iter();
         others.map(|it| LookAlikeRow { user: self.user(it.user), by: &it.by }).collect()
     }
+}
 
-    fn not_evaluated(&self) -> Vec<NotEvaluatedRow<'a>> {
-        let rows = self.case.detection.not_evaluated.iter();
-        rows.map(|it| NotEvaluatedRow { rule: it.rule, title: it.title, reason: &it.reason })
-            .collect()
+/// What is said of one user.
+#[derive(Default)]
+struct OfUser<'a> {
+    id: UserId,
+    prompts: usize,
+    unsatisfied: usize,
+    outcomes: BTreeMap<&'static str, u64>,
+    findings: Vec<&'a Finding>,
+}
+
+impl OfUser<'_> {
+    fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|it| it.severity).max()
     }
+}
+
+fn not_evaluated_row(it: &NotEvaluated) -> NotEvaluatedRow<'_> {
+    NotEvaluatedRow { rule: it.rule, title: it.title, reason: &it.reason }
 }
 
 /// Whether an attack on this one user succeeded: a finding about many counts only where the
@@ -430,12 +426,16 @@ fn issues(issues: &[IngestIssue], all: bool) -> Issues<'_> {
 fn outcomes<'p>(prompts: impl Iterator<Item = &'p Prompt>) -> BTreeMap<&'static str, u64> {
     let mut counts = BTreeMap::new();
     for prompt in prompts {
-        *counts.entry(prompt.outcome.key()).or_default() += 1;
-        if prompt.inferred && prompt.outcome == Outcome::NoAnswer {
-            *counts.entry("no_answer_inferred").or_default() += 1;
-        }
+        count(prompt, &mut counts);
     }
     counts
+}
+
+fn count(prompt: &Prompt, counts: &mut BTreeMap<&'static str, u64>) {
+    *counts.entry(prompt.outcome.key()).or_default() += 1;
+    if prompt.inferred && prompt.outcome == Outcome::NoAnswer {
+        *counts.entry("no_answer_inferred").or_default() += 1;
+    }
 }
 
 fn text_of(time: Timestamp) -> String {

@@ -43,6 +43,8 @@ mod not_evaluated;
 #[cfg(test)]
 mod scenario_notation;
 
+use rayon::prelude::*;
+
 use crate::model::{
     Finding, OriginVerdict, ParameterMeta, Parameters, PartyId, PlaceVerdict, Prompt, PromptId,
     ResolvedNetwork, ResolvedPlace, RuleId,
@@ -142,8 +144,9 @@ pub fn parameters() -> Vec<&'static ParameterMeta> {
 /// Runs every rule.
 pub fn detect(scene: &Scene<'_>, parameters: &Parameters) -> Detection {
     let facts = Facts::of(scene, parameters);
-    let mut findings: Vec<Finding> =
-        RULES.iter().flat_map(|rule| rule.run(scene, &facts, parameters)).collect();
+    let by_rule: Vec<Vec<Finding>> =
+        RULES.par_iter().map(|rule| rule.run(scene, &facts, parameters)).collect();
+    let mut findings: Vec<Finding> = by_rule.into_iter().flatten().collect();
     let name = |finding: &Finding| finding.user.map(|user| scene.store.users.name(user));
     findings.sort_by(|a, b| {
         b.severity

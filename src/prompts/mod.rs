@@ -77,7 +77,7 @@ fn number(prompts: &mut [Prompt]) {
         let first = prompt.events.first().copied().unwrap_or_default();
         (prompt.time(), first, prompt.answered_at, prompt.factor)
     };
-    prompts.sort_by_cached_key(place);
+    prompts.par_sort_by_key(place);
     for (id, prompt) in (0_u32..).zip(prompts) {
         prompt.id = PromptId(id);
     }

@@ -58,29 +58,37 @@ pub(super) fn pair_requests(
 /// it, in whatever order their records lie.
 fn in_order(store: &EventStore, user: UserId) -> Vec<EventId> {
     let events = &store.events;
-    let kind = |id: &EventId| events.kind.get(id.0 as usize).copied();
-    let matters = |id: &EventId| {
+    let time = |id: &EventId| events.time.get(id.0 as usize).copied();
+    let matters = |(id, kind): &(EventId, EventKind)| {
         let row = id.0 as usize;
-        let of = (events.kind.get(row)?, events.factor.get(row)?, events.provider.get(row)?);
-        Some(matters(*of.0, *of.1, *of.2))
+        let of = events.factor.get(row).zip(events.provider.get(row));
+        of.is_some_and(|(factor, provider)| matters(*kind, *factor, *provider))
     };
-    let time = |id: &EventId| store.events.time.get(id.0 as usize).copied();
-    let is_answer = |id: &EventId| kind(id) != Some(EventKind::PromptSent);
-    let mut ids: Vec<_> = store.events_of(user).filter(|id| matters(id) == Some(true)).collect();
+    let mut events: Vec<_> = store.events_of_kinds(user, may_tell).filter(matters).collect();
     // Sorted already but for such instants, which a stable sort passes over at once.
-    ids.sort_by_key(|id| (time(id), is_answer(id)));
-    ids
+    events.sort_by_key(|(id, kind)| (time(id), *kind != EventKind::PromptSent));
+    events.into_iter().map(|(id, _)| id).collect()
+}
+
+/// Whether events of this kind may tell of a prompt.
+const fn may_tell(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::PromptSent
+            | EventKind::PromptWhole
+            | EventKind::PromptAnswered
+            | EventKind::Verification
+    )
 }
 
 /// Whether an event may tell of a prompt. A factor that asks nobody does so only where it may end
 /// the prompt of a flow.
 const fn matters(kind: EventKind, factor: Factor, provider: Provider) -> bool {
     match kind {
-        EventKind::PromptSent | EventKind::PromptWhole => true,
         EventKind::PromptAnswered | EventKind::Verification => {
             is_prompting(factor) || is_one_prompt(provider)
         }
-        _ => false,
+        _ => true,
     }
 }
 
@@ -298,10 +306,10 @@ impl Requests<'_> {
         if policies.is_empty() {
             return;
         }
-        for id in self.store.events_of(self.user) {
+        let policy_rows = self.store.events_of_kinds(self.user, |it| it == EventKind::Policy);
+        for (id, _) in policy_rows {
             let row = id.0 as usize;
-            if events.kind.get(row) == Some(&EventKind::Policy)
-                && let Some((provider, flow)) = events.provider.get(row).zip(events.flow.get(row))
+            if let Some((provider, flow)) = events.provider.get(row).zip(events.flow.get(row))
                 && let Some(first @ None) = policies.get_mut(&(*provider, *flow))
                 && tells_more(events, row)
             {

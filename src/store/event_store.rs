@@ -1,10 +1,12 @@
 //! Every event of a case, sorted once by time, file, offset, with the tables its codes point into.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
 use crate::model::{
-    EventColumns, EventId, EvidenceId, Interner, PartyTable, Step, TimeRange, Timestamp, UserId,
-    UserTable,
+    EventColumns, EventId, EventKind, EvidenceId, Interner, PartyTable, Step, TimeRange, Timestamp,
+    UserId, UserTable,
 };
 
 /// Events and their tables. Rows are sorted by (time, evidence, offset), so that an [`EventId`]
@@ -25,6 +27,8 @@ pub struct EventStore {
     /// `rows[starts[u]..starts[u + 1]]`.
     rows: Vec<u32>,
     starts: Vec<usize>,
+    /// The kind of each event in `rows`, so that asking for some kinds need not look each up.
+    kinds: Vec<EventKind>,
 }
 
 impl EventStore {
@@ -41,7 +45,9 @@ impl EventStore {
         steps.sort_by_key(|step| (step.event, step.time));
         let users = user_table(&events, &texts);
         let (rows, starts) = group_by_user(&events, &users);
-        Self { events, steps, texts, parties, users, rows, starts }
+        let kind = |row: &u32| events.kind.get(*row as usize).copied().unwrap_or_default();
+        let kinds = rows.iter().map(kind).collect();
+        Self { events, steps, texts, parties, users, rows, starts, kinds }
     }
 
     /// The user of an event; `None` where its record names none.
@@ -52,6 +58,19 @@ impl EventStore {
     /// The events of one user, in order of time.
     pub fn events_of(&self, user: UserId) -> impl DoubleEndedIterator<Item = EventId> + '_ {
         self.user_rows(user).iter().map(|&row| EventId(row))
+    }
+
+    /// The events of one user that are of some kinds, in order of time, each with its kind.
+    pub fn events_of_kinds<'a>(
+        &'a self,
+        user: UserId,
+        wanted: impl Fn(EventKind) -> bool + 'a,
+    ) -> impl Iterator<Item = (EventId, EventKind)> + 'a {
+        let range = self.range_of(user);
+        let rows = self.rows.get(range.clone()).unwrap_or_default();
+        let kinds = self.kinds.get(range).unwrap_or_default();
+        let of_user = rows.iter().zip(kinds);
+        of_user.filter(move |(_, kind)| wanted(**kind)).map(|(&row, &kind)| (EventId(row), kind))
     }
 
     /// The events of one user within a range, in order of time.
@@ -85,11 +104,13 @@ impl EventStore {
     }
 
     fn user_rows(&self, user: UserId) -> &[u32] {
+        self.rows.get(self.range_of(user)).unwrap_or_default()
+    }
+
+    fn range_of(&self, user: UserId) -> Range<usize> {
         let index = user.0 as usize;
-        match (self.starts.get(index), self.starts.get(index + 1)) {
-            (Some(&start), Some(&end)) => self.rows.get(start..end).unwrap_or_default(),
-            _ => &[],
-        }
+        let ends = self.starts.get(index).zip(self.starts.get(index + 1));
+        ends.map_or(0..0, |(&start, &end)| start..end)
     }
 }
 
@@ -204,5 +225,8 @@ mod tests {
         let range = TimeRange::new(Timestamp(2), Timestamp(4));
         let later: Vec<_> = store.events_of_within(bob, range).map(|id| id.0).collect();
         assert_eq!(later, vec![2]);
+        let of_kinds = |wanted: fn(EventKind) -> bool| store.events_of_kinds(bob, wanted).count();
+        assert_eq!(of_kinds(|kind| kind == EventKind::Other), 2);
+        assert_eq!(of_kinds(|kind| kind == EventKind::SignIn), 0);
     }
 }

@@ -1,11 +1,15 @@
 //! Indented JSON, written on all cores. In: the members of one object. Out: its bytes, the same as
 //! one serializer would write. Must never know: what the members mean.
 
+use std::io::{self, Write};
+
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
 
 /// Rows that one task writes.
-const ROWS: usize = 512;
+const ROWS: usize = 256;
 
 /// One object that is being written.
 pub(super) struct Members {
@@ -24,28 +28,33 @@ impl Members {
         value: &impl Serialize,
     ) -> Result<(), serde_json::Error> {
         self.begin(key)?;
-        push_indented(&mut self.bytes, &serde_json::to_vec_pretty(value)?, b"  ");
-        Ok(())
+        write_at(1, value, &mut self.bytes)
     }
 
-    /// A member that is a list; its rows are written in parallel.
-    pub(super) fn list<T: Serialize + Sync>(
+    /// A member that is a list of what `row` makes of each item; rows are made and written in
+    /// parallel, and none is kept.
+    pub(super) fn list<'i, T: Sync, R: Serialize>(
         &mut self,
         key: &str,
-        rows: &[T],
+        items: &'i [T],
+        row: impl Fn(&'i T) -> R + Sync,
     ) -> Result<(), serde_json::Error> {
-        if rows.is_empty() {
-            return self.value(key, &rows);
-        }
         self.begin(key)?;
-        let parts: Vec<Vec<u8>> =
-            rows.par_chunks(ROWS).map(written).collect::<Result<_, serde_json::Error>>()?;
+        if items.is_empty() {
+            self.bytes.extend_from_slice(b"[]");
+            return Ok(());
+        }
+        let parts: Vec<Vec<u8>> = items
+            .par_chunks(ROWS)
+            .map(|items| written(items, &row))
+            .collect::<Result<_, serde_json::Error>>()?;
+        self.bytes.reserve(parts.iter().map(|part| part.len() + 1).sum());
         self.bytes.push(b'[');
-        for (index, part) in parts.iter().enumerate() {
+        for (index, part) in parts.into_iter().enumerate() {
             if index > 0 {
                 self.bytes.push(b',');
             }
-            self.bytes.extend_from_slice(part);
+            self.bytes.extend_from_slice(&part);
         }
         self.bytes.extend_from_slice(b"\n  ]");
         Ok(())
@@ -69,31 +78,108 @@ impl Members {
 }
 
 /// Some rows of a list, parted by commas.
-fn written<T: Serialize>(rows: &[T]) -> Result<Vec<u8>, serde_json::Error> {
+fn written<'i, T, R: Serialize>(
+    items: &'i [T],
+    row: &impl Fn(&'i T) -> R,
+) -> Result<Vec<u8>, serde_json::Error> {
     let mut bytes = Vec::new();
-    let mut row_bytes = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
+    for (index, item) in items.iter().enumerate() {
         if index > 0 {
             bytes.push(b',');
         }
         bytes.extend_from_slice(b"\n    ");
-        row_bytes.clear();
-        row.serialize(&mut serde_json::Serializer::pretty(&mut row_bytes))?;
-        push_indented(&mut bytes, &row_bytes, b"    ");
+        write_at(2, &row(item), &mut bytes)?;
     }
     Ok(bytes)
 }
 
-/// Appends a value with every line after its first one moved to the right; a string in JSON holds
-/// no line end, so only the layout changes.
-fn push_indented(bytes: &mut Vec<u8>, value: &[u8], by: &[u8]) {
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', value) {
-        bytes.extend_from_slice(value.get(start..=end).unwrap_or_default());
-        bytes.extend_from_slice(by);
-        start = end + 1;
+fn write_at(
+    depth: usize,
+    value: &impl Serialize,
+    bytes: &mut Vec<u8>,
+) -> Result<(), serde_json::Error> {
+    value.serialize(&mut Serializer::with_formatter(bytes, Indented { depth, is_empty: true }))
+}
+
+/// Indents as `serde_json`'s own formatter does, from a depth on.
+struct Indented {
+    depth: usize,
+    /// Whether the list or object at hand is empty so far.
+    is_empty: bool,
+}
+
+impl Indented {
+    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, mark: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.is_empty = true;
+        writer.write_all(mark)
     }
-    bytes.extend_from_slice(value.get(start..).unwrap_or_default());
+
+    fn close<W: ?Sized + Write>(&mut self, writer: &mut W, mark: &[u8]) -> io::Result<()> {
+        self.depth = self.depth.saturating_sub(1);
+        if !self.is_empty {
+            self.new_line(writer)?;
+        }
+        self.is_empty = false;
+        writer.write_all(mark)
+    }
+
+    fn next<W: ?Sized + Write>(&mut self, writer: &mut W, is_first: bool) -> io::Result<()> {
+        if !is_first {
+            writer.write_all(b",")?;
+        }
+        self.is_empty = false;
+        self.new_line(writer)
+    }
+
+    fn new_line<W: ?Sized + Write>(&self, writer: &mut W) -> io::Result<()> {
+        const LINE: &[u8] = b"\n                                ";
+        match LINE.get(..1 + 2 * self.depth) {
+            Some(line) => writer.write_all(line),
+            None => {
+                writer.write_all(b"\n")?;
+                (0..self.depth).try_for_each(|_| writer.write_all(b"  "))
+            }
+        }
+    }
+}
+
+impl Formatter for Indented {
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        is_first: bool,
+    ) -> io::Result<()> {
+        self.next(writer, is_first)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        is_first: bool,
+    ) -> io::Result<()> {
+        self.next(writer, is_first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
 }
 
 #[cfg(test)]
@@ -104,13 +190,14 @@ mod tests {
 
     #[test]
     fn it_writes_what_one_serializer_would_write() {
-        let rows: Vec<_> =
-            (0..1_100).map(|n| json!({"n": n, "text": "two\nlines", "none": []})).collect();
+        let rows: Vec<_> = (0..1_100)
+            .map(|n| json!({"n": n, "text": "two\nlines", "none": [], "deep": [[{}, {"a": [1]}]]}))
+            .collect();
         let whole = json!({"a": {"b": [1, 2]}, "empty": [], "rows": rows});
         let mut members = Members::new();
         members.value("a", &whole["a"]).unwrap();
-        members.list::<i32>("empty", &[]).unwrap();
-        members.list("rows", &rows).unwrap();
+        members.list("empty", &[], |row: &i32| row).unwrap();
+        members.list("rows", &rows, |row| row).unwrap();
         let expected = serde_json::to_string_pretty(&whole).unwrap() + "\n";
         assert_eq!(String::from_utf8(members.finish()).unwrap(), expected);
     }

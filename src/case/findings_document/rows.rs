@@ -251,7 +251,7 @@ pub(super) struct UserRow<'a> {
     pub(super) spellings: &'a [String],
     pub(super) looks_like: Vec<LookAlikeRow<'a>>,
     pub(super) prompts: usize,
-    pub(super) outcomes: BTreeMap<&'static str, u64>,
+    pub(super) outcomes: &'a BTreeMap<&'static str, u64>,
     pub(super) findings: Vec<&'a str>,
     pub(super) highest_severity: Option<Severity>,
     pub(super) succeeded: Succeeded,

@@ -32,9 +32,17 @@ pub(super) fn other_events(
     is_of_prompt: impl Fn(EventId) -> bool,
 ) -> OtherEvents {
     let mut others = OtherEvents::default();
-    for id in store.events_of(user) {
+    let tells = |kind| {
+        matches!(
+            kind,
+            EventKind::SuspicionReported
+                | EventKind::SignIn
+                | EventKind::SignInAttempt
+                | EventKind::Verification
+        )
+    };
+    for (id, kind) in store.events_of_kinds(user, tells) {
         let row = id.0 as usize;
-        let Some(&kind) = store.events.kind.get(row) else { continue };
         let succeeded = || store.events.success.get(row) == Some(&Tri::Yes);
         match kind {
             EventKind::SuspicionReported => others.reports.push(id),

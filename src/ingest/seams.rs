@@ -125,6 +125,12 @@ impl Seams {
         *count = count.saturating_add(1);
     }
 
+    /// How many records they led through, and how many not.
+    #[cfg(test)]
+    pub(super) fn counts(&self) -> (u32, u32) {
+        (self.passed, self.missed)
+    }
+
     /// Follows the seam that begins `at` a place in `bytes`, and gives where it leads. Does on the
     /// way what is to be done. A record that has its line to itself ends where the line does.
     pub(super) fn follow(

@@ -32,11 +32,29 @@ fn naive(file: &Evidence) -> Option<String> {
 
 /// Dates such as 3/2/2026, which say nothing of which number is the month.
 fn order(file: &Evidence) -> Option<String> {
-    let dates = match file.notes.get("date_order_assumed")? {
-        1 => "1 date can be read either way round and was read".to_owned(),
-        n => format!("{n} dates can be read either way round and were read"),
-    };
-    Some(format!("{}: {dates} with the month first; if days come first, say --day-first", file.id))
+    let noted = |key: &str| file.notes.get(key).copied();
+    let mixed = noted("date_orders_mixed").map(|_| {
+        "some of its dates show that the day comes first and others that the month does, so the \
+         order of those that can be read either way round is not known"
+    });
+    let orders = [
+        ("month_first_assumed", "with the month first; if days come first, say --day-first"),
+        (
+            "day_first_assumed",
+            "with the day first, as is usual where dates are written with dots; if months come \
+             first, map the file and say so there",
+        ),
+        ("month_first_as_other_dates", "with the month first, as other dates of the file show"),
+        ("day_first_as_other_dates", "with the day first, as other dates of the file show"),
+    ];
+    let told = orders.into_iter().filter_map(|(key, how)| {
+        Some(match noted(key)? {
+            1 => format!("1 date can be read either way round and was read {how}"),
+            n => format!("{n} dates can be read either way round and were read {how}"),
+        })
+    });
+    let told: Vec<String> = told.chain(mixed.map(str::to_owned)).collect();
+    (!told.is_empty()).then(|| format!("{}: {}", file.id, told.join("; ")))
 }
 
 fn mapped(file: &Evidence) -> Option<String> {
@@ -77,13 +95,26 @@ mod tests {
 
     #[test]
     fn dates_that_can_be_read_either_way_round_are_told() {
-        let notes = [("date_order_assumed", 22)].into();
+        let notes = [("month_first_assumed", 22)].into();
         assert_eq!(
             of(Evidence { notes, ..Evidence::default() }),
             [
                 "E2: 22 dates can be read either way round and were read with the month first; if days \
               come first, say --day-first"
             ]
+        );
+    }
+
+    #[test]
+    fn dates_of_both_orders_in_one_file_are_told() {
+        let notes = [("day_first_as_other_dates", 1), ("date_orders_mixed", 1)].into();
+        let told = of(Evidence { notes, ..Evidence::default() });
+        assert_eq!(
+            told,
+            ["E2: 1 date can be read either way round and was read with the day first, as other \
+              dates of the file show; some of its dates show that the day comes first and others \
+              that the month does, so the order of those that can be read either way round is not \
+              known"]
         );
     }
 

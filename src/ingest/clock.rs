@@ -2,14 +2,15 @@
 //! times without a zone, and the zone that the analyst chose. Out: [`LoggedTime`].
 //! Must never know: which field it is.
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 use crate::model::{TimeBasis, Timestamp};
 
-use super::time;
+use super::time::{self, DateOrder};
 
 /// The zone of an IANA name, or UTC; `None` where the database that is built in has none.
 pub fn zone(name: &str) -> Option<TimeZone> {
@@ -34,7 +35,22 @@ pub(super) enum Naive {
 pub(super) struct Clock {
     zone: Option<TimeZone>,
     day_first: Option<bool>,
+    /// What the dates of the file show of their order; shared by all who read it.
+    shown: Arc<Shown>,
 }
+
+/// What the dates of a file show of the order of day and month.
+#[derive(Debug, Default)]
+struct Shown {
+    /// Bits, see the constants.
+    met: AtomicU8,
+    /// The order in which dates are read that show none: 1 the month first, 2 the day first.
+    settled: AtomicU8,
+}
+
+const DAY_FIRST: u8 = 1;
+const MONTH_FIRST: u8 = 2;
+const GUESSED: u8 = 4;
 
 /// An instant as it was logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,13 +72,13 @@ impl LoggedTime {
 
 impl Clock {
     /// Reads times without a zone as of `zone`, and dates of two small numbers as `day_first`.
-    pub(super) const fn new(zone: Option<TimeZone>, day_first: Option<bool>) -> Self {
-        Self { zone, day_first }
+    pub(super) fn new(zone: Option<TimeZone>, day_first: Option<bool>) -> Self {
+        Self { zone, day_first, shown: Arc::default() }
     }
 
     /// The instant that a text names; `None` where no clock shows it.
     pub(super) fn read(&self, text: &str, naive: Naive) -> Option<LoggedTime> {
-        let written = time::written(text, self.day_first)?;
+        let written = time::written(text, self.day_first.or_else(|| self.settled()))?;
         let read = match (written.offset, naive, &self.zone) {
             (Some(offset), ..) => LoggedTime {
                 time: time::instant(written.local - offset * 60_000_000)?,
@@ -74,9 +90,58 @@ impl Clock {
             (None, Naive::Unknown, None) => as_utc(written.local, TimeBasis::Assumed)?,
             (None, Naive::Unknown, Some(zone)) => in_zone(written.local, zone)?,
         };
-        let is_guessed = written.is_order_guessed && self.day_first.is_none();
-        let oddity = if is_guessed { Some("date_order_assumed") } else { read.oddity };
+        let oddity = self.met(written.order).or(read.oddity);
         Some(LoggedTime { oddity, ..read })
+    }
+
+    /// Remembers in which order a date was met; what is odd about it.
+    fn met(&self, order: DateOrder) -> Option<&'static str> {
+        let bit = match order {
+            DateOrder::Plain => return None,
+            DateOrder::DayFirst => DAY_FIRST,
+            DateOrder::MonthFirst => MONTH_FIRST,
+            DateOrder::Guessed { .. } => GUESSED,
+        };
+        // Mostly it is there already, and reading costs the other cores nothing.
+        if self.shown.met.load(Ordering::Relaxed) & bit == 0 {
+            self.shown.met.fetch_or(bit, Ordering::Relaxed);
+        }
+        match order {
+            DateOrder::Guessed { day_first } if self.day_first.is_none() => {
+                Some(match (self.settled().is_some(), day_first) {
+                    (true, true) => "day_first_as_other_dates",
+                    (true, false) => "month_first_as_other_dates",
+                    (false, true) => "day_first_assumed",
+                    (false, false) => "month_first_assumed",
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Settles the order of dates that show none by that of the others met so far, if there are
+    /// both; whether that was not settled before, so that what was read has to be read again.
+    pub(super) fn settle(&self) -> bool {
+        let order = match self.shown.met.load(Ordering::Relaxed) {
+            met if self.day_first.is_some() || met & GUESSED == 0 => return false,
+            met if met & (DAY_FIRST | MONTH_FIRST) == DAY_FIRST => 2,
+            met if met & (DAY_FIRST | MONTH_FIRST) == MONTH_FIRST => 1,
+            _ => return false,
+        };
+        self.shown.settled.swap(order, Ordering::Relaxed) == 0
+    }
+
+    fn settled(&self) -> Option<bool> {
+        match self.shown.settled.load(Ordering::Relaxed) {
+            0 => None,
+            order => Some(order == 2),
+        }
+    }
+
+    /// Whether some dates of the file show that the day comes first, and others that it does not.
+    pub(super) fn met_both_orders(&self) -> bool {
+        let both = DAY_FIRST | MONTH_FIRST;
+        self.shown.met.load(Ordering::Relaxed) & both == both
     }
 }
 
@@ -144,12 +209,29 @@ mod tests {
     }
 
     #[test]
+    fn dates_that_show_no_order_are_read_as_the_others_of_their_file() {
+        let clock = Clock::new(None, None);
+        let at = |text| clock.read(text, Naive::Utc).unwrap();
+        assert_eq!(at("02/03/2026 08:00").time.to_string(), "2026-02-03T08:00:00.000000Z");
+        assert!(!clock.settle());
+        at("15/03/2026 08:00");
+        assert!(clock.settle());
+        assert!(!clock.settle());
+        let settled = at("02/03/2026 08:00");
+        assert_eq!(settled.time.to_string(), "2026-03-02T08:00:00.000000Z");
+        assert_eq!(settled.oddity, Some("day_first_as_other_dates"));
+        assert!(!clock.met_both_orders());
+        at("03/15/2026 08:00");
+        assert!(clock.met_both_orders());
+    }
+
+    #[test]
     fn two_small_numbers_are_month_and_day_unless_told_otherwise() {
         let at = |day_first, text| {
             let logged = Clock::new(None, day_first).read(text, Naive::Utc).unwrap();
             (logged.time.to_string(), logged.oddity)
         };
-        let guessed = (String::from("2026-03-02T08:00:00.000000Z"), Some("date_order_assumed"));
+        let guessed = (String::from("2026-03-02T08:00:00.000000Z"), Some("month_first_assumed"));
         assert_eq!(at(None, "3/2/2026, 8:00:00.000 AM"), guessed);
         assert_eq!(at(Some(false), "3/2/2026 8:00:00 AM"), (guessed.0.clone(), None));
         assert_eq!(at(Some(true), "02/03/2026 08:00:00"), (guessed.0, None));

@@ -115,6 +115,12 @@ pub(super) fn read_all(
                 next = cutter.plan(back.bytes(), base + plan.done as u64, feed.at_end, limits);
             }
         });
+        if reader.clock().settle() {
+            // Dates show only now in which order they are written.
+            for (part, result) in plan.parts.iter().zip(&mut results) {
+                *result = Some(part.read(front.bytes(), base, table.clone(), reader));
+            }
+        }
         waiting = results;
         watch.progress(feed.taken(), total.counts.records);
         if is_last {
@@ -137,6 +143,7 @@ pub(super) fn read_all(
         Some(hash) => is_whole.then(|| hex(&hash.finalize())),
         None => is_whole.then(|| feed.finish()).flatten(),
     };
+    total.note("date_orders_mixed", u64::from(reader.clock().met_both_orders()));
     let decoded = base + front.bytes().len() as u64;
     let mapped = reader.mapping().map(|it| it.mapping.provider);
     Whole { batch: total, sha256, is_cancelled, stop, cutter, replaced, decoded, taken, mapped }

@@ -64,6 +64,11 @@ impl Interpreter {
         self.mapping.as_deref()
     }
 
+    /// How times without a zone, and dates, are read.
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     /// The limits in force.
     pub(super) fn limits(&self) -> &Limits {
         &self.limits

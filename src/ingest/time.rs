@@ -15,8 +15,25 @@ pub(super) struct Written {
     pub(super) local: i64,
     /// Minutes east of UTC, where the text names its zone.
     pub(super) offset: Option<i64>,
-    /// Whether the numbers of the date can be read either way round.
-    pub(super) is_order_guessed: bool,
+    /// In which order day and month stand.
+    pub(super) order: DateOrder,
+}
+
+/// In which order day and month stand in a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DateOrder {
+    /// There is nothing to be asked: the month has a name, the year comes first, or both numbers
+    /// are the same.
+    Plain,
+    /// A number above twelve shows that the day comes first.
+    DayFirst,
+    /// A number above twelve shows that the month comes first.
+    MonthFirst,
+    /// Both numbers may be months, and the date was read in an order that it does not show.
+    Guessed {
+        /// Whether the day was taken to come first.
+        day_first: bool,
+    },
 }
 
 /// Reads a time in any notation that exports use.
@@ -25,7 +42,8 @@ pub(super) struct Written {
 ///   none. Fractions of up to nine digits are cut to microseconds.
 /// - `M/D/YYYY` or `D/M/YYYY` (also with dots or dashes), `h:mm[:ss[.fraction]]`, `AM` or `PM`, and
 ///   a zone or none: portals, spreadsheets. Which way round is told by a number above twelve, else
-///   by `day_first`, else the month is taken to come first.
+///   by `day_first`, else by the mark between them: where dates are written with dots the day comes
+///   first (in no locale of CLDR does the month), and elsewhere the month is taken to.
 /// - `Jan 2, 2024 @ 10:11:12.345`: Kibana.
 pub(super) fn written(text: &str, day_first: Option<bool>) -> Option<Written> {
     let text = text.trim_ascii();
@@ -57,12 +75,18 @@ fn by_numbers(text: &str, day_first: Option<bool>) -> Option<Written> {
     if parts.next().is_some() {
         return None;
     }
-    let is_order_guessed = first <= 12 && second <= 12 && first != second;
-    let is_day_first = if is_order_guessed { day_first.unwrap_or(false) } else { first > 12 };
+    let order = match (first > 12, second > 12) {
+        (true, _) => DateOrder::DayFirst,
+        (false, true) => DateOrder::MonthFirst,
+        _ if first == second => DateOrder::Plain,
+        _ => DateOrder::Guessed { day_first: day_first.unwrap_or(date.contains('.')) },
+    };
+    let is_day_first =
+        matches!(order, DateOrder::DayFirst | DateOrder::Guessed { day_first: true });
     let (month, day) = if is_day_first { (second, first) } else { (first, second) };
     let rest = rest.trim_start_matches([',', ' ', 'T']);
     let written = clock(days(year, month, day)?, rest.as_bytes())?;
-    Some(Written { is_order_guessed, ..written })
+    Some(Written { order, ..written })
 }
 
 fn by_month_name(text: &str) -> Option<Written> {
@@ -93,7 +117,7 @@ fn clock(date: i64, bytes: &[u8]) -> Option<Written> {
     }
     let local = (date * 86_400 + hour * 3_600 + minute * 60 + second) * 1_000_000 + micros;
     let offset = if zone.is_empty() { None } else { Some(offset(zone)?) };
-    Some(Written { local, offset, is_order_guessed: false })
+    Some(Written { local, offset, order: DateOrder::Plain })
 }
 
 /// The hour of the day where `AM` or `PM` follows, and what follows that.
@@ -252,6 +276,17 @@ mod tests {
         ] {
             assert_eq!(shown(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_is_shown_by_a_number_above_twelve_or_guessed_by_the_mark() {
+        let order = |text| written(text, None).unwrap().order;
+        assert_eq!(order("15/03/2026 08:00:00"), DateOrder::DayFirst);
+        assert_eq!(order("3/15/2026 08:00:00"), DateOrder::MonthFirst);
+        assert_eq!(order("3/2/2026 08:00:00"), DateOrder::Guessed { day_first: false });
+        assert_eq!(order("02.03.2026 08:00:00"), DateOrder::Guessed { day_first: true });
+        assert_eq!(order("3/3/2026 08:00:00"), DateOrder::Plain);
+        assert_eq!(order("2026-03-02 08:00:00"), DateOrder::Plain);
     }
 
     #[test]

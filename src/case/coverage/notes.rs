@@ -4,7 +4,7 @@
 use super::words::count;
 
 /// Key, and what was done or seen; the number comes before it.
-const SENTENCES: [(&str, &str); 25] = [
+const SENTENCES: [(&str, &str); 30] = [
     ("bom_removed", "byte order mark at the beginning of the text removed"),
     ("utf16_decoded", "file decoded from UTF-16"),
     ("invalid_utf16_replaced", "broken UTF-16 characters shown as U+FFFD"),
@@ -16,6 +16,17 @@ const SENTENCES: [(&str, &str); 25] = [
     ("wrong_type", "fields have another type than the format says and were left empty"),
     ("duplicate_key", "fields stand twice in their record"),
     ("time_zone_assumed_utc", "times are without a zone and were taken as UTC"),
+    ("month_first_assumed", "dates can be read either way round and were read month first"),
+    ("day_first_assumed", "dates can be read either way round and were read day first"),
+    (
+        "month_first_as_other_dates",
+        "dates can be read either way round and were read month first, as others of the file",
+    ),
+    (
+        "day_first_as_other_dates",
+        "dates can be read either way round and were read day first, as others of the file",
+    ),
+    ("date_orders_mixed", "sign that some dates have the day first and others the month"),
     ("kind_not_in_mapping", "values of the kind of record are not in the mapping"),
     ("factor_not_in_mapping", "factors are not in the mapping; their text is kept"),
     ("outcome_not_in_mapping", "outcomes are not in the mapping; their text is kept"),

@@ -106,6 +106,24 @@ fn a_zone_chosen_for_the_file_goes_before_that_of_the_mapping() {
 }
 
 #[test]
+fn dates_are_read_in_one_order_in_all_of_a_file_whatever_stands_first() {
+    let mapping = Mapping::parse(&FILE.replace(r#", "day_first": true"#, "")).unwrap();
+    let csv = CSV.replace("02.03.2026", "02/03/2026");
+    let days = |ingested: &Ingested| -> Vec<String> {
+        ingested.events.time.iter().map(|time| time.to_string()[..10].to_owned()).collect()
+    };
+    let guessed = offered(&mapping, &csv);
+    assert_eq!(days(&guessed), ["2026-02-03"; 3]);
+    assert_eq!(guessed.evidence.notes.get("month_first_assumed"), Some(&4));
+
+    let shown = csv.clone() + "15/03/2026 09:00:00;bob;Push;OK;192.0.2.7;Oslo\n";
+    let shown = offered(&mapping, &shown);
+    assert_eq!(days(&shown), ["2026-03-02", "2026-03-02", "2026-03-02", "2026-03-15"]);
+    assert_eq!(shown.evidence.notes.get("day_first_as_other_dates"), Some(&4));
+    assert_eq!(fates(&shown), (4, 0, 2));
+}
+
+#[test]
 fn json_is_read_by_paths_in_every_shape() {
     let [one, two] = [record(1), record(2)];
     for bytes in [

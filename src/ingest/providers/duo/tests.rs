@@ -230,7 +230,7 @@ fn a_date_of_small_numbers_is_no_guess_beside_its_seconds() {
     let (event, all) = event_of(&record);
     assert_eq!(event.time.to_string(), "2026-03-02T08:00:00.555000Z");
     assert_eq!((event.time_basis, event.outcome), (TimeBasis::Defined, Outcome::Denied));
-    assert_eq!(all.evidence.notes.get("date_order_assumed"), None);
+    assert_eq!(all.evidence.notes.get("month_first_assumed"), None);
 }
 
 #[test]

@@ -53,3 +53,13 @@ fn times_hold() {
 fn parameters_files_hold() {
     hold("parameters_file", of_text(oracle::parameters_file));
 }
+
+#[test]
+fn mapping_files_hold() {
+    hold("mapping_file", of_text(oracle::mapping_file));
+}
+
+#[test]
+fn lines_behind_others_hold() {
+    hold("taught_lines", oracle::taught_lines);
+}

@@ -42,7 +42,7 @@ fn order(file: &Evidence) -> Option<String> {
         (
             "day_first_assumed",
             "with the day first, as is usual where dates are written with dots; if months come \
-             first, map the file and say so there",
+             first, say --month-first",
         ),
         ("month_first_as_other_dates", "with the month first, as other dates of the file show"),
         ("day_first_as_other_dates", "with the day first, as other dates of the file show"),

@@ -1,5 +1,5 @@
-//! How the analyst wants files to be read: `--mapping`, `--zone`, `--day-first`, and `pushscope
-//! mapping suggest`.
+//! How the analyst wants files to be read: `--mapping`, `--zone`, `--day-first`, `--month-first`, and
+//! `pushscope mapping suggest`.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -27,15 +27,18 @@ pub(super) struct Reading {
     #[arg(long, value_name = "[NAME=]ZONE")]
     pub(super) zone: Vec<String>,
     /// Read dates such as 3/2/2026 as the third of February
-    #[arg(long)]
+    #[arg(long, conflicts_with = "month_first")]
     pub(super) day_first: bool,
+    /// Read dates such as 3/2/2026 as March the second
+    #[arg(long)]
+    pub(super) month_first: bool,
 }
 
 impl Reading {
     /// What the options decide. A mapping or a zone that cannot be used ends the program, as its
     /// reader expects it to be used.
     pub(super) fn decisions(&self) -> anyhow::Result<Decisions> {
-        let day_first = self.day_first.then_some(true);
+        let day_first = self.day_first.then_some(true).or(self.month_first.then_some(false));
         let mut decisions = Decisions { day_first, ..Decisions::default() };
         for given in &self.mapping {
             match named_file(given) {
@@ -86,6 +89,7 @@ impl Reading {
             arguments.extend(["--zone".into(), zone.clone().into()]);
         }
         arguments.extend(self.day_first.then(|| "--day-first".into()));
+        arguments.extend(self.month_first.then(|| "--month-first".into()));
         arguments
     }
 }
@@ -165,7 +169,7 @@ mod tests {
         let reading = Reading {
             mapping: mapping.iter().map(PathBuf::from).collect(),
             zone: zone.iter().map(|it| (*it).to_owned()).collect(),
-            day_first: false,
+            ..Reading::default()
         };
         format!("{:#}", reading.decisions().unwrap_err())
     }
@@ -201,7 +205,11 @@ mod tests {
             mapping: vec!["m.json".into()],
             zone: vec!["UTC".to_owned()],
             day_first: true,
+            ..Reading::default()
         };
         assert_eq!(reading.arguments(), ["--mapping", "m.json", "--zone", "UTC", "--day-first"]);
+        let reading = Reading { month_first: true, ..Reading::default() };
+        assert_eq!(reading.arguments(), ["--month-first"]);
+        assert_eq!(reading.decisions().unwrap().day_first, Some(false));
     }
 }

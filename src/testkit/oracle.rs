@@ -3,8 +3,10 @@
 //! In: bytes that anybody may have made up. Out: nothing, or what does not hold.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use crate::case::parse_parameters;
+use crate::ingest::mapping::Mapping;
 use crate::ingest::{Choices, Ingested, Source, Unwatched, ingest, read_time};
 use crate::model::{EvidenceId, EvidenceStatus, LIMITS};
 use crate::report::escape;
@@ -12,6 +14,16 @@ use crate::report::escape;
 /// A header that the Okta console writes, as far as it matters.
 const HEADER: &str = "uuid,timestamp,event_type,actor.type,actor.alternate_id,outcome.result,\
     client.user_agent.raw_user_agent\n";
+/// A table and lines for any mapping to be tried on.
+const MAPPED_TABLE: &str = "When,Login,Result,Method,IP\n2026-03-02 08:00:00,a,OK,push,192.0.2.1\n\
+    1772438400,b,No,sms,::1\n,,,,\n02.03.2026 09:00,c,\"x\",,\n";
+const MAPPED_LINES: &str = "{\"when\":1772438400,\"who\":{\"mail\":\"a\"},\"result\":true}\n\
+    {\"when\":\"2026-03-02T08:00:00Z\",\"who\":[1,{\"mail\":null}],\"result\":[]}\n{}\n";
+/// A record of the Okta System Log, as far as seams need one.
+const TEACHER: &str = "{\"uuid\":\"t\",\"published\":\"2026-03-02T08:00:00.000Z\",\
+    \"eventType\":\"user.session.start\",\"outcome\":{\"result\":\"SUCCESS\",\"reason\":null},\
+    \"actor\":{\"type\":\"User\",\"alternateId\":\"a\"},\"target\":[{\"id\":\"x\",\"type\":\"y\"}],\
+    \"client\":{\"geographicalContext\":{\"geolocation\":{\"lat\":1.5,\"lon\":-2}}}}\n";
 /// Bytes that a reader in crumbs gives at a time; no power of two.
 const CRUMB: usize = 7;
 
@@ -90,8 +102,57 @@ pub fn parameters_file(text: &str) -> Result<(), String> {
     if bounded == LIMITS.len() { Ok(()) } else { Err("a limit is out of bounds".to_owned()) }
 }
 
+/// Any text as a mapping file: what it says is written as it was read, and by it every record of a
+/// table and of JSON lines has one fate.
+///
+/// # Errors
+/// What does not hold.
+pub fn mapping_file(text: &str) -> Result<(), String> {
+    let mapping = match Mapping::parse(text) {
+        Ok(mapping) => mapping,
+        Err(error) if error.to_string().len() > 8 << 10 => return Err("a long error".to_owned()),
+        Err(_) => return Ok(()),
+    };
+    let again = Mapping::parse(&mapping.write()).map_err(|error| error.to_string())?;
+    if again != mapping {
+        return Err(format!("written and read again it differs: {}", mapping.write()));
+    }
+    let choices = Choices { mapping: Some(Arc::new(mapping)), ..Choices::default() };
+    for bytes in [MAPPED_TABLE, MAPPED_LINES] {
+        let whole = read_by(&choices, &mut bytes.as_bytes());
+        balanced(&whole, bytes.len())?;
+        same(&whole, &read_by(&choices, &mut Crumbs(bytes.as_bytes())))?;
+    }
+    Ok(())
+}
+
+/// Any bytes as lines behind two records that teach their keys: what was read before changes
+/// nothing.
+///
+/// # Errors
+/// What does not hold.
+pub fn taught_lines(bytes: &[u8]) -> Result<(), String> {
+    let lines = [TEACHER.as_bytes(), TEACHER.as_bytes(), bytes, b"\n"].concat();
+    sniff(&lines)?;
+    let taught = read(&mut &*lines);
+    // In a file of its own a teacher goes before, so that the same format is tried first.
+    let alone = read(&mut &*[TEACHER.as_bytes(), bytes, b"\n"].concat());
+    let contents = |read: &Ingested, from: usize| {
+        let of = |all: &[u64]| all.get(from..).unwrap_or_default().to_vec();
+        (of(&read.events.content), read.issues.iter().map(|it| it.kind).collect::<Vec<_>>())
+    };
+    if contents(&taught, 2) == contents(&alone, 1) {
+        return Ok(());
+    }
+    Err(format!("{:?} became {:?}", alone.evidence.counts, taught.evidence.counts))
+}
+
 fn read(reader: &mut (dyn Read + Send)) -> Ingested {
-    let (id, name, choices) = (EvidenceId(0), "made up".to_owned(), Choices::default());
+    read_by(&Choices::default(), reader)
+}
+
+fn read_by(choices: &Choices, reader: &mut (dyn Read + Send)) -> Ingested {
+    let (id, name, choices) = (EvidenceId(0), "made up".to_owned(), choices.clone());
     ingest(Source { id, name, bytes: 0, reader, choices }, &Unwatched)
 }
 

@@ -15,6 +15,7 @@ pub mod fuzzy;
 pub mod lanes;
 pub mod map;
 pub mod mapper;
+pub mod nothing;
 pub mod overview;
 pub mod parameters;
 pub mod raw_record;

@@ -26,6 +26,9 @@ pub struct StatusModel {
     pub pill_tone: Tone,
 }
 
+/// The stream of records that no format knows, as the reader names it.
+const UNRECOGNIZED: &str = "not recognized";
+
 /// Makes the status line.
 pub fn build(case: &Case, zone: &Zone) -> StatusModel {
     let files = case.evidence.len() as u64;
@@ -87,10 +90,15 @@ fn databases(case: &Case) -> Option<String> {
 }
 
 fn issues(case: &Case, counts: RecordCounts) -> String {
-    let unsupported = counts.unsupported;
+    let unknown: u64 =
+        case.evidence.iter().filter_map(|it| it.unsupported_streams.get(UNRECOGNIZED)).sum();
+    let unsupported = counts.unsupported.saturating_sub(unknown);
     let mut parts = Vec::new();
     if !case.issues.is_empty() {
         parts.push(format::counted(case.issues.len() as u64, "issue", "issues"));
+    }
+    if unknown > 0 {
+        parts.push(format!("{} not recognized", format::counted(unknown, "record", "records")));
     }
     if unsupported > 0 {
         parts.push(format!(

@@ -7,9 +7,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::{Case, marked};
 use crate::model::{
-    EventId, Finding, Outcome, PartyId, Prompt, PromptId, Severity, Span, Succeeded, Timestamp,
-    UserId,
+    EventId, Evidence, EvidenceStatus, Finding, Outcome, PartyId, Prompt, PromptId, Severity, Span,
+    Succeeded, Timestamp, UserId,
 };
+
+/// What no finding means: not the same where something was not read.
+pub(super) fn none_found(case: &Case) -> &'static str {
+    let is_unread = |it: &Evidence| it.status != EvidenceStatus::Read;
+    match (case.store.events.len(), case.evidence.iter().any(is_unread)) {
+        (0, true) => "No answer: nothing was read that a rule could look at.",
+        (_, true) => {
+            "None found in what was read, range and thresholds; some files were not read in full."
+        }
+        (_, false) => "None found in these sources, range and thresholds.",
+    }
+}
 
 /// The technique that every finding is evidence of.
 pub(super) const TECHNIQUE: &str = "T1621";

@@ -19,7 +19,7 @@ pub fn case_text(case: &Case) -> String {
     line(&mut text, &prompts_line(case));
     line(&mut text, "");
     if case.detection.findings.is_empty() {
-        line(&mut text, "None found in these sources, range and thresholds.");
+        line(&mut text, facts::none_found(case));
     }
     for (user, findings) in by_account(case) {
         line(&mut text, &account_line(case, user, &findings));
@@ -238,5 +238,26 @@ fn coverage(text: &mut String, case: &Case) {
                 missing.hides
             ),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::open_bytes;
+
+    #[test]
+    fn no_finding_is_an_answer_only_where_something_was_read() {
+        const UNKNOWN: &str = "When;Login;Result\n02.03.2026 09:00:00;alice;no\n";
+        const SIGN_IN: &str = r#"{"uuid":"1","published":"2026-03-02T08:00:00Z",
+            "eventType":"user.session.start","outcome":{"result":"SUCCESS"},
+            "actor":{"type":"User","alternateId":"alice"}}"#;
+        let told = |files: &[&str]| {
+            let files = files.iter().map(|it| ("export".to_owned(), it.as_bytes().to_vec()));
+            case_text(&open_bytes(files.collect()))
+        };
+        assert!(told(&[UNKNOWN]).contains("No answer: nothing was read"));
+        assert!(told(&[UNKNOWN, SIGN_IN]).contains("some files were not read in full"));
+        assert!(told(&[SIGN_IN]).contains("None found in these sources, range and thresholds."));
     }
 }

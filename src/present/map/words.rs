@@ -133,6 +133,7 @@ pub(super) fn note<'a>(
     let names: Vec<_> = providers.into_iter().map(Provider::title).collect();
     let names = names.join(", ");
     Some(match (sources, responders) {
+        _ if case.prompts.is_empty() => "There is no prompt to show.".to_owned(),
         _ if names.is_empty() => "No prompt is shown. Widen or clear the filter.".to_owned(),
         (0, 0) => format!(
             "These {names} records name no place that can be drawn, neither where prompts were asked for nor where they were answered."

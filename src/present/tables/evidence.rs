@@ -8,7 +8,7 @@ use crate::case::coverage::HintKind;
 use crate::model::{Evidence, EvidenceStatus, Provider, TimeRange};
 use crate::present::{Tone, format};
 
-pub use details::{Detail, DetailRow, detail_row, details};
+pub use details::{Detail, DetailRow, can_be_mapped, detail_row, details};
 pub use issues::{IssueGroup, IssueRow, issue, issue_groups, kind_words};
 
 /// One file.

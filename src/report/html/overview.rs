@@ -35,8 +35,9 @@ fn summary(input: &ReportInput<'_>, affected: &[Affected<'_>]) -> String {
     let users = if asked == 1 { "prompted user" } else { "prompted users" };
     if affected.is_empty() {
         return format!(
-            "No finding: of {} {users}, none was found to have one in these sources, range and \
-             thresholds. That is no proof that nothing happened; the limits are below.",
+            "{} There is no finding about {} {users}. That is no proof that nothing happened; the \
+             limits are below.",
+            facts::none_found(input.case),
             facts::count(asked as u64)
         );
     }

@@ -32,14 +32,18 @@ pub enum Detail {
     Stream(usize),
 }
 
+/// Whether no format knows a file whose records a mapping could read.
+pub fn can_be_mapped(file: &Evidence) -> bool {
+    file.status == EvidenceStatus::UnknownFormat && file.counts.records > 0
+}
+
 /// The lines of a file, in the order in which they are shown: what is wrong first.
 pub fn details(case: &Case, file: &Evidence) -> Vec<Detail> {
     let coverage = case.coverage.file(file.id);
     let mut lines: Vec<_> = file.reason.iter().map(|_| Detail::Reason).collect();
     lines.extend((0..coverage.map_or(0, |it| it.hints.len())).map(Detail::Hint));
     lines.extend([Detail::Hash, Detail::Format]);
-    let can_be_mapped = file.status == EvidenceStatus::UnknownFormat && file.counts.records > 0;
-    lines.extend((can_be_mapped || file.mapping.is_some()).then_some(Detail::Mapping));
+    lines.extend((can_be_mapped(file) || file.mapping.is_some()).then_some(Detail::Mapping));
     lines.extend((file.naive_times > 0).then_some(Detail::Zone));
     lines.extend([Detail::Records, Detail::Span]);
     lines.extend((0..coverage.map_or(0, |it| it.quiet.len())).map(Detail::Quiet));

@@ -63,7 +63,11 @@ pub(crate) fn prompts_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut PromptsUi) {
     let standing = local.standing(ctx, case);
     let order = local.order(ctx, case, &standing);
     if order.is_empty() {
-        let hint = "Widen or clear the filter to see prompts.";
+        let hint = if case.prompts.is_empty() {
+            "There is no prompt to show."
+        } else {
+            "Widen or clear the filter to see prompts."
+        };
         empty_state(ui, ctx.tokens, "No prompt is shown", hint);
         return;
     }

@@ -7,7 +7,9 @@ mod ruler;
 
 use egui::{Align, Align2, Layout, Rect, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
+use crate::app::{ReadingCommand, UiCommand};
 use crate::model::{Outcome, TimeRange};
+use crate::present::nothing::nothing;
 use crate::present::time_scale::{self, Tick, TimeScale};
 use crate::present::{Mark, format};
 use crate::ui::ctx::UiCtx;
@@ -47,6 +49,23 @@ struct Geometry {
     plot: Rect,
 }
 
+/// Says why there is no prompt, and offers what can be done.
+fn nothing_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
+    let Some(nothing) = ctx.case().and_then(|case| nothing(case)) else { return };
+    empty_state(ui, ctx.tokens, &nothing.title, &nothing.hint);
+    ui.add_space(size::GAP_2);
+    ui.vertical_centered(|ui| {
+        if let Some(file) = nothing.unknown
+            && ui.button("Map its columns…").clicked()
+        {
+            ctx.send(ReadingCommand::Map(file));
+        }
+        if ui.button("Show the evidence").clicked() {
+            ctx.send(UiCommand::ShowEvidence);
+        }
+    });
+}
+
 /// Draws the timeline.
 pub(crate) fn timeline_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut TimelineUi) {
     card(ui, ctx.tokens, |ui| {
@@ -65,8 +84,7 @@ pub(crate) fn timeline_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut TimelineUi) 
             },
         );
         let Some(view) = ctx.state.time else {
-            let hint = "The evidence was read, and no record in it tells of a prompt. The Evidence tab says what was read.";
-            empty_state(ui, ctx.tokens, "No prompt in this evidence", hint);
+            nothing_ui(ui, ctx);
             return;
         };
         let rect = ui.available_rect_before_wrap();

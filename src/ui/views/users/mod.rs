@@ -34,7 +34,9 @@ pub(crate) fn users_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut UsersUi) {
         list_head(ui, ctx, &model);
         search_row(ui, ctx);
         if model.entries.is_empty() {
-            let hint = if ctx.state.view.user_search.is_empty() {
+            let hint = if case.prompts.is_empty() {
+                "There is no prompt to show."
+            } else if ctx.state.view.user_search.is_empty() {
                 "No prompt passes the filter. Esc clears it."
             } else {
                 "No name holds this text."

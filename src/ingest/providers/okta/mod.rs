@@ -11,6 +11,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -96,7 +97,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
 /// The event that a record tells, whatever shape its fields came in.
 fn told(picked: &Picked<'_>, at: LoggedTime, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
     let kind = Kind::of(picked);
-    let (user, display_name) = user(picked, batch);
+    let (user, display_name) = user(picked, batch, kind.kind);
     if kind.needs_user() && !user.is_present() {
         let why = "neither the actor nor a target is a user, and a prompt without one counts for \
                    nobody";
@@ -248,6 +249,9 @@ fn factor(picked: &Picked<'_>) -> (Option<Factor>, bool) {
     if picked.has(PUSH_ANSWER) {
         return (Some(Factor::Push), true);
     }
+    if picked.text(REASON).starts_with("FastPass") {
+        return (Some(Factor::WebAuthn), true);
+    }
     let used = enrolled(picked).map(|row| cell(row, TARGET_METHOD)).unwrap_or_default();
     if !used.is_empty() {
         return (Some(named(&used).unwrap_or(Factor::Other)), true);
@@ -312,22 +316,47 @@ fn enrolled<'p, 'a>(picked: &'p Picked<'a>) -> Option<&'p Row<'a>> {
     target(picked, "AuthenticatorEnrollment")
 }
 
-/// The user is the actor if that is a user; sends are often logged by `system@okta.com`.
-fn user(picked: &Picked<'_>, batch: &mut Batch) -> (TextId, TextId) {
-    let class = picked.text(ACTOR_TYPE);
-    if class.is_empty() || class.eq_ignore_ascii_case("User") {
-        let user = stored(batch, picked, ACTOR);
-        if user.is_present() {
-            return (user, stored(batch, picked, ACTOR_NAME));
+/// Whose event it is, with the display name. Of a sign-in it is the actor, if that is a person; sends
+/// are often logged by `system@okta.com`. Of a change it is the account that was changed.
+fn user(picked: &Picked<'_>, batch: &mut Batch, kind: EventKind) -> (TextId, TextId) {
+    let subject = target(picked, "User");
+    if !is_change(kind) || subject.is_none() {
+        let actor = person(picked);
+        if !actor.is_empty() {
+            return (batch.text(named(&actor)), stored(batch, picked, ACTOR_NAME));
         }
     }
-    match target(picked, "User") {
+    match subject {
         Some(row) => {
-            let user = batch.text(&word(cell(row, TARGET)));
+            let user = batch.text(named(&word(cell(row, TARGET))));
             (user, batch.text(&word(cell(row, TARGET_NAME))))
         }
         None => (TextId::ABSENT, TextId::ABSENT),
     }
+}
+
+/// The actor, if that is a person; empty otherwise.
+fn person<'p>(picked: &'p Picked<'_>) -> Cow<'p, str> {
+    let class = picked.text(ACTOR_TYPE);
+    let actor = word(picked.text(ACTOR));
+    let is_person = class.is_empty() || class.eq_ignore_ascii_case("User");
+    if is_person && actor != SYSTEM { actor } else { Cow::Borrowed("") }
+}
+
+/// A login name; some exports leave the backslash of an escaped quote behind it.
+fn named(login: &str) -> &str {
+    login.trim_end_matches('\\')
+}
+
+/// Whether an account was changed, by its owner or by somebody else.
+const fn is_change(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::FactorEnrolled
+            | EventKind::FactorRemoved
+            | EventKind::PasswordChanged
+            | EventKind::AdminChange
+    )
 }
 
 fn app(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
@@ -356,15 +385,17 @@ fn detail(picked: &Picked<'_>, batch: &mut Batch, kind: EventKind) -> TextId {
             let parts = slots.map(|slot| picked.text(slot));
             batch.text(&joined(parts.iter().map(|part| &**part), ", "))
         }
-        EventKind::FactorEnrolled
-        | EventKind::FactorRemoved
-        | EventKind::PasswordChanged
-        | EventKind::AdminChange => {
+        kind if is_change(kind) => {
             let names: Vec<_> =
                 picked.rows.iter().map(|row| word(cell(row, TARGET_NAME))).collect();
             let targets = joined(names.iter().map(|name| &**name), ", ");
             let factor = picked.text(FACTOR);
-            batch.text(&joined([&*message, &*factor, &*targets], ": "))
+            let told = joined([&*message, &*factor, &*targets], ": ");
+            let by = match target(picked, "User").map(|row| word(cell(row, TARGET))) {
+                Some(subject) if subject != picked.text(ACTOR) => word(picked.text(ACTOR)),
+                _ => Cow::Borrowed(""),
+            };
+            batch.text(&joined([&*told, &*by], ", by "))
         }
         EventKind::ThreatDetected => {
             let risk = picked.text(RISK);

@@ -211,6 +211,9 @@ pub(super) const UNWANTED: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// The actor of what Okta does by itself.
+pub(super) const SYSTEM: &str = "system@okta.com";
+
 /// The rows of answers to a push or another factor. The type is then told apart by the factor.
 pub(super) const ANSWERED: &str = "user.authentication.auth_via_mfa";
 
@@ -234,6 +237,7 @@ pub(super) const EVENTS: &[EventRow] = &{
         ),
         event("user.account.report_suspicious_activity_by_enduser", K::SuspicionReported, Record),
         event("user.session.start", K::SignIn, Record),
+        event("user.authentication.auth_via_IDP", K::SignIn, Record),
         event("user.session.access_admin_app", K::AppAccess, Record),
         event("user.session.end", K::SessionEnd, Record),
         event("user.session.clear", K::SessionEnd, Vendor),

@@ -86,6 +86,39 @@ fn a_send_logged_by_the_system_belongs_to_its_target() {
 }
 
 #[test]
+fn a_change_belongs_to_the_account_that_was_changed_and_names_who_changed_it() {
+    let change = |name: &str, actor: &str| {
+        let record = with(
+            okta(1),
+            json!({
+                "eventType": name,
+                "actor": {"type": "User", "alternateId": actor, "displayName": "Homer"},
+                "target": [{"type": "User", "alternateId": "peter@corp.example", "displayName": "Peter"}]
+            }),
+        );
+        let ingested = read(record.to_string());
+        let event = event(&ingested, 0);
+        [event.user, event.display_name, event.detail].map(|id| text(&ingested, id).to_owned())
+    };
+    let [user, name, detail] = change("user.mfa.factor.reset_all", "homer@corp.example");
+    assert_eq!((&*user, &*name), ("peter@corp.example", "Peter"));
+    assert!(detail.ends_with(": Peter, by homer@corp.example"), "{detail}");
+    let [user, _, detail] = change("user.account.reset_password", "system@okta.com");
+    assert_eq!(user, "peter@corp.example");
+    assert!(detail.ends_with(", by system@okta.com"), "{detail}");
+    let [_, _, detail] = change("user.mfa.factor.activate", "peter@corp.example");
+    assert!(!detail.contains(", by "), "{detail}");
+    assert_eq!(change("user.session.start", "homer@corp.example\\")[0], "homer@corp.example");
+}
+
+#[test]
+fn fast_pass_is_no_prompt_though_only_the_reason_names_it() {
+    let outcome = json!({"result": "FAILURE", "reason": "FastPass declined phishing attempt"});
+    let event = answer(json!({"outcome": outcome, "debugContext": {"debugData": {}}}));
+    assert_eq!((event.kind, event.outcome), (EventKind::Verification, Outcome::Blocked));
+}
+
+#[test]
 fn a_prompt_without_a_user_is_rejected_and_any_other_event_stays() {
     let nobody = json!({"actor": {"type": "SystemPrincipal", "alternateId": "system@okta.com"}, "target": []});
     let prompt = with(okta(1), nobody.clone());

@@ -14,6 +14,7 @@ use crate::model::{
 use super::Ingested;
 use super::adopt::adopt_users;
 use super::batch::Tables;
+use super::revisions::revisions;
 use super::states::{Compared, compared, is_later_state};
 
 /// How many different records one id may have before it is taken for no id.
@@ -71,17 +72,18 @@ pub fn join(files: Vec<Ingested>) -> Joined {
 
 /// What became of an event that was there before.
 #[derive(Clone, Copy)]
-struct Removed {
-    row: u32,
+pub(super) struct Removed {
+    pub(super) row: u32,
     /// The row that stays instead.
-    by: u32,
-    fate: Fate,
+    pub(super) by: u32,
+    pub(super) fate: Fate,
 }
 
 impl Joined {
     fn settle(&mut self) {
         let (removed, reused) = self.repeated();
         self.issues.extend(reused);
+        self.issues.extend(revisions(&removed, &self.events, &self.texts, &self.evidence));
         self.issues.sort_by_key(|issue| (issue.at.evidence, issue.at.offset, issue.at.record));
         if !removed.is_empty() {
             for gone in &removed {
@@ -370,7 +372,8 @@ mod tests {
         {
             let joined = joined(&order.map(std::slice::from_ref));
             assert_eq!(joined.events.len(), 1);
-            assert!(joined.issues.is_empty(), "{:?}", joined.issues);
+            let is_revised = |it: &IngestIssue| it.kind == IssueKind::Revised;
+            assert!(joined.issues.iter().all(is_revised), "{:?}", joined.issues);
         }
     }
 
@@ -413,6 +416,42 @@ mod tests {
         assert_eq!(joined.issues[0].kind, IssueKind::ReusedId);
         assert_eq!(joined.issues[0].at.evidence.0, 1);
         assert!(joined.issues[0].detail.contains("record 1 of E1"));
+    }
+
+    #[test]
+    fn records_of_one_file_that_differ_in_what_is_read_both_stay() {
+        let mut poorer = okta(1);
+        poorer.as_object_mut().unwrap().remove("client");
+        let one = joined(&[&[okta(1), poorer.clone()]]);
+        assert_eq!((one.events.len(), counts(&one, 0)), (2, (2, 0, 0)));
+        assert_eq!(one.issues[0].kind, IssueKind::ReusedId);
+        // Another file may give the same record in a poorer shape.
+        let two = joined(&[&[okta(1)], &[poorer]]);
+        assert_eq!((two.events.len(), counts(&two, 1)), (1, (0, 0, 1)));
+        assert!(two.issues.is_empty(), "it says less, and nothing else");
+    }
+
+    #[test]
+    fn an_earlier_state_that_said_something_else_is_cited_with_the_difference() {
+        let state = |code: u32, why: &str, id: Option<&str>| {
+            let status = json!({"status": {"errorCode": code, "failureReason": why}});
+            with(entra(1), json!({"status": status["status"], "deviceDetail": {"deviceId": id}}))
+        };
+        let joined = joined(&[&[state(50_074, "waiting", None), state(0, "done", Some("d1"))]]);
+        assert_eq!(counts(&joined, 0), (1, 0, 1));
+        let issue = &joined.issues[0];
+        assert_eq!((issue.kind, issue.at.record), (IssueKind::Revised, 1));
+        assert!(issue.detail.starts_with("an earlier state of record 2 of E1, which says "));
+        assert!(issue.detail.contains(" instead of "), "{}", issue.detail);
+    }
+
+    #[test]
+    fn a_repetition_in_other_bytes_is_cited() {
+        let other = with(okta(1), json!({"debugContext": {"debugData": {"nobody": "reads"}}}));
+        let joined = joined(&[&[okta(1), okta(1), other]]);
+        assert_eq!(counts(&joined, 0), (1, 2, 0));
+        let kinds: Vec<_> = joined.issues.iter().map(|it| (it.kind, it.at.record)).collect();
+        assert_eq!(kinds, [(IssueKind::RepeatedOtherwise, 3)]);
     }
 
     #[test]

@@ -51,6 +51,7 @@ mod scan;
 mod seams;
 
 mod resync;
+mod revisions;
 
 mod frames;
 

@@ -245,6 +245,10 @@ pub enum IssueKind {
     BadEncoding,
     /// Two records with one id and different content; both stay.
     ReusedId,
+    /// An earlier state of a record, which a later one supersedes.
+    Revised,
+    /// A record that repeats another one of its file in all that is read, in other bytes.
+    RepeatedOtherwise,
     /// Reading broke off.
     ReadFailed,
 }
@@ -277,6 +281,8 @@ impl IssueKind {
             Self::DamagedArchive => "damaged_archive",
             Self::BadEncoding => "bad_encoding",
             Self::ReusedId => "reused_id",
+            Self::Revised => "revised",
+            Self::RepeatedOtherwise => "repeated_otherwise",
             Self::ReadFailed => "read_failed",
         }
     }

@@ -1,0 +1,104 @@
+//! What is said of records that were there before in another wording. In: events, and which of them
+//! go because of which. Out: issues that cite them, so that nothing is dropped in silence.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    AuthEvent, EventColumns, EventId, Evidence, EvidenceId, Fate, IngestIssue, Interner, IssueKind,
+    Outcome, RecordRef, TextId, Tri,
+};
+
+use super::batch::quoted;
+use super::join::Removed;
+
+/// How many such records of one file are cited one by one.
+const CITED: usize = 200;
+
+/// Cites each earlier state that another one supersedes, with what differs, and each repetition in
+/// one file whose bytes are not those of the record that stays.
+pub(super) fn revisions(
+    removed: &[Removed],
+    events: &EventColumns,
+    texts: &Interner,
+    files: &[Evidence],
+) -> Vec<IngestIssue> {
+    let shape = |event: &AuthEvent| files.iter().find(|it| it.id == event.evidence)?.shape;
+    let mut issues = Vec::new();
+    let mut of_files = BTreeMap::<(EvidenceId, IssueKind), usize>::new();
+    for gone in removed {
+        let Some(event) = events.get(EventId(gone.row)) else { continue };
+        let Some(held) = events.get(EventId(gone.by)) else { continue };
+        let are_alike = shape(&event) == shape(&held);
+        let told = told(gone.fate, (&event, &held, are_alike), texts);
+        let Some((kind, detail)) = told else { continue };
+        let count = of_files.entry((event.evidence, kind)).or_default();
+        *count += 1;
+        if *count <= CITED {
+            issues.push(IngestIssue { at: place(&event), kind, detail });
+        }
+    }
+    for ((evidence, kind), count) in of_files.into_iter().filter(|(_, count)| *count > CITED) {
+        let detail = format!("{} more of this file are not listed one by one", count - CITED);
+        let at = RecordRef { evidence, ..RecordRef::default() };
+        issues.push(IngestIssue { at, kind, detail });
+    }
+    issues
+}
+
+fn place(event: &AuthEvent) -> RecordRef {
+    RecordRef {
+        evidence: event.evidence,
+        record: event.record,
+        offset: event.offset,
+        length: event.length,
+        hash: event.record_hash,
+    }
+}
+
+/// What is odd about a record that goes; `None` where it only says less than the one that stays.
+fn told(
+    fate: Fate,
+    (event, held, are_alike): (&AuthEvent, &AuthEvent, bool),
+    texts: &Interner,
+) -> Option<(IssueKind, String)> {
+    let of = format!("record {} of {}", held.record, held.evidence);
+    if fate == Fate::Superseded {
+        let differences = differences(event, held, are_alike, texts);
+        let detail = format!("an earlier state of {of}, which says {}", differences.join(", "));
+        return (!differences.is_empty()).then_some((IssueKind::Revised, detail));
+    }
+    let is_odd = event.evidence == held.evidence && event.record_hash != held.record_hash;
+    let detail = format!(
+        "it says what {of} says in every field that is read, and its bytes differ; it counts as \
+         repeated"
+    );
+    is_odd.then_some((IssueKind::RepeatedOtherwise, detail))
+}
+
+/// What the later state says otherwise, field by field; what the earlier one left open is none. Texts
+/// are compared only where both files are of one shape: each shape has words of its own.
+fn differences(
+    event: &AuthEvent,
+    held: &AuthEvent,
+    are_alike: bool,
+    texts: &Interner,
+) -> Vec<String> {
+    let text = |id: TextId| texts.present(id).filter(|_| are_alike).map(quoted);
+    let success =
+        |it: &AuthEvent| (it.success != Tri::Unknown).then(|| it.success.key().to_owned());
+    let outcome =
+        |it: &AuthEvent| (it.outcome != Outcome::Unknown).then(|| it.outcome.key().to_owned());
+    let fields = [
+        ("success", success(event), success(held)),
+        ("outcome", outcome(event), outcome(held)),
+        ("result", text(event.result), text(held.result)),
+        ("app", text(event.app), text(held.app)),
+        ("detail", text(event.detail), text(held.detail)),
+    ];
+    let differs = |(name, before, after): (&str, Option<String>, Option<String>)| {
+        let before = before.filter(|before| after.as_ref() != Some(before))?;
+        let after = after.unwrap_or_else(|| "nothing".to_owned());
+        Some(format!("{name} {after} instead of {before}"))
+    };
+    fields.into_iter().filter_map(differs).collect()
+}

@@ -98,9 +98,11 @@ impl Compiled {
         let outcome = self.outcome.ask(picked);
         let user = stored(batch, picked, self.slot(Field::User));
         if is_prompt(kind.value) && !user.is_present() {
-            let name = self.mapping.fields.get(&Field::User).map_or("user", String::as_str);
-            let why =
-                format!("{} is empty, and a prompt without a user counts for nobody", quoted(name));
+            let lack = match self.mapping.fields.get(&Field::User) {
+                Some(name) => format!("{} is empty", quoted(name)),
+                None => "the mapping names no user".to_owned(),
+            };
+            let why = format!("{lack}, and a prompt without a user counts for nobody");
             return Err((IssueKind::NoUser, why));
         }
         batch.note("kind_not_in_mapping", u64::from(kind.is_unlisted));

@@ -13,6 +13,7 @@ mod sample;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 

@@ -258,6 +258,24 @@ fn a_proposal_is_found_by_names_and_values() {
 }
 
 #[test]
+fn columns_and_values_are_known_in_other_languages_too() {
+    let csv = "Zeitpunkt;Anmeldename;Verfahren;Ergebnis;Quell-IP;Ort\n\
+        02.03.2026 09:00:00;anna;Push;abgelehnt;192.0.2.7;Oslo\n\
+        02.03.2026 09:01:00;anna;Anruf;keine Antwort;192.0.2.7;Oslo\n\
+        02.03.2026 09:02:00;anna;Push;bestätigt;192.0.2.7;Oslo\n";
+    let mapping = suggest(&sample(csv), "x").mapping;
+    let became = forced(&mapping, csv);
+    assert_eq!(fates(&became), (3, 0, 0));
+    let outcomes: Vec<_> = became.events.outcome.clone();
+    assert_eq!(outcomes, [Outcome::Denied, Outcome::NoAnswer, Outcome::Approved]);
+    assert_eq!(became.events.factor, [Factor::Push, Factor::PhoneCall, Factor::Push]);
+    assert_eq!(text(&became, event(&became, 0).user), "anna");
+    let source = became.parties.get(event(&became, 0).source);
+    assert_eq!(text(&became, source.ip), "192.0.2.7");
+    assert_eq!(text(&became, source.place.city), "Oslo");
+}
+
+#[test]
 fn the_order_of_day_and_month_is_proposed_where_some_date_allows_one_order_only() {
     let of = |dates: [&str; 2]| {
         let [a, b] = dates;

@@ -1,13 +1,13 @@
 //! The choice of the zone of one file whose times name none.
 
-use egui::{Id, Modal, RichText, Ui};
+use egui::{RichText, Ui};
 
 use crate::app::{ReadingCommand, ViewCommand};
 use crate::model::EvidenceId;
 use crate::present::format;
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, icons, size};
-use crate::ui::widgets::{icon_button, zone_list};
+use crate::ui::widgets::{dialog, icon_button, zone_list};
 
 /// Half-typed text.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ pub(super) fn file_zone_ui(ui: &mut Ui, ctx: &UiCtx<'_>, file: EvidenceId, local
     let choose = |zone: Option<&str>| {
         ctx.send(ReadingCommand::ChooseZone { evidence: file, zone: zone.map(str::to_owned) });
     };
-    let response = Modal::new(Id::unique("file zone")).show(ui.ctx(), |ui| {
+    let response = dialog(ui, "file zone").show(ui.ctx(), |ui| {
         ui.set_width(320.0_f32.min(ui.ctx().content_rect().width() - 48.0).max(80.0));
         ui.horizontal(|ui| {
             let title = format!("Zone of {file}");

@@ -1,11 +1,11 @@
 //! The list of keys, from the commands themselves.
 
-use egui::{Id, Modal, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{RichText, ScrollArea, Sense, Ui, vec2};
 
 use crate::app::{UiCommand, ViewCommand};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, icons, size};
-use crate::ui::widgets::{icon_button, one_line};
+use crate::ui::widgets::{dialog, icon_button, one_line};
 
 /// What has no command: gestures.
 const GESTURES: [(&str, &str); 6] = [
@@ -19,7 +19,7 @@ const GESTURES: [(&str, &str); 6] = [
 
 pub(super) fn keys_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
     let tokens = ctx.tokens;
-    let response = Modal::new(Id::unique("keys")).show(ui.ctx(), |ui| {
+    let response = dialog(ui, "keys").show(ui.ctx(), |ui| {
         ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 48.0).max(80.0));
         ui.horizontal(|ui| {
             ui.label(RichText::new("Keys").font(Type::Title.font()).color(tokens.text));

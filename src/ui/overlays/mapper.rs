@@ -4,7 +4,7 @@
 mod decided;
 mod preview;
 
-use egui::{Button, ComboBox, Id, Modal, RichText, ScrollArea, Ui, vec2};
+use egui::{Button, ComboBox, RichText, ScrollArea, Ui, vec2};
 
 use crate::app::{Mapper, ReadingCommand, ViewCommand};
 use crate::ingest::mapping::{Field, Mapping, Notation};
@@ -12,7 +12,7 @@ use crate::present::mapper::{Choice, choices};
 use crate::present::{Zone, format};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, icons, size};
-use crate::ui::widgets::{field, icon_button, label, muted, strong, zone_list};
+use crate::ui::widgets::{dialog, field, icon_button, label, muted, strong, zone_list};
 
 /// Width of the names of fields.
 const NAME: f32 = 132.0;
@@ -32,7 +32,7 @@ pub(super) fn mapper_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut MapperUi) {
         return ctx.send(ViewCommand::SetOverlay(None));
     };
     let mut mapping = mapper.mapping.clone();
-    let response = Modal::new(Id::unique("mapper")).show(ui.ctx(), |ui| {
+    let response = dialog(ui, "mapper").show(ui.ctx(), |ui| {
         let screen = ui.ctx().content_rect();
         ui.set_width((screen.width() - 64.0).clamp(80.0, 1_320.0));
         head(ui, ctx, mapper);

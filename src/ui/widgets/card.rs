@@ -63,3 +63,9 @@ pub(crate) fn empty_state(ui: &mut Ui, tokens: &Tokens, title: &str, hint: &str)
         ui.label(egui::RichText::new(hint).font(Type::Small.font()).color(tokens.muted));
     });
 }
+
+/// A dialog over the window, with room around what it holds.
+pub(crate) fn dialog(ui: &Ui, name: &str) -> egui::Modal {
+    let frame = egui::Frame::popup(ui.style()).inner_margin(size::GAP_3 + size::GAP);
+    egui::Modal::new(egui::Id::unique(name)).frame(frame)
+}

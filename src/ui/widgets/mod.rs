@@ -11,7 +11,7 @@ mod text;
 mod zones;
 
 pub(crate) use badge::badge;
-pub(crate) use card::{card, empty_state, head};
+pub(crate) use card::{card, dialog, empty_state, head};
 pub(crate) use controls::{ChipAction, chip, command_item, field, focus_ring, icon_button};
 pub(crate) use inline::words_ui;
 pub(crate) use marks::{mark_shapes, paint_mark, star_shapes};

@@ -60,6 +60,7 @@ fn nothing_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
         {
             ctx.send(ReadingCommand::Map(file));
         }
+        ui.add_space(size::GAP);
         if ui.button("Show the evidence").clicked() {
             ctx.send(UiCommand::ShowEvidence);
         }

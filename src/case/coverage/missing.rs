@@ -229,6 +229,10 @@ fn seen<'a>(
     let rows = events.provider.iter().zip(&events.kind).zip(&events.factor).zip(&events.name);
     let mut last_name = TextId::ABSENT;
     for (((_, &kind), &factor), &name) in rows.filter(|(((of, _), _), _)| **of == provider) {
+        let is_prompt_of_duo = provider == Provider::Duo && kind == EventKind::PromptWhole;
+        if is_prompt_of_duo && is_of_administrator(store.texts.get(name)) {
+            continue;
+        }
         seen.kinds |= bit(kind);
         seen.has_answers |= is_answer(kind, factor);
         // Only Entra ID tells its streams by the type of event, of which it has three.
@@ -242,6 +246,12 @@ fn seen<'a>(
         .iter()
         .any(|step| events.provider.get(step.event.0 as usize) == Some(&provider));
     Some(seen)
+}
+
+/// Whether Duo's administrator log tells a prompt of this name: it stands for no other stream, and
+/// ends no prompt of one.
+fn is_of_administrator(name: &str) -> bool {
+    name.starts_with("admin_")
 }
 
 fn is_answer(kind: EventKind, factor: Factor) -> bool {

@@ -185,6 +185,16 @@ fn a_duo_log_that_is_there_but_not_read_is_told_from_one_that_is_not_there() {
 }
 
 #[test]
+fn prompts_of_administrators_do_not_stand_in_for_the_authentication_log() {
+    let own = (EventKind::PromptWhole, Factor::Push, "admin_login");
+    let sent = (EventKind::PromptSent, Factor::Sms, "telephony sms");
+    let stream = |file: &mut Evidence| file.stream = Some("administrator");
+    let found = missing(Provider::Duo, &[own, sent], stream, Vec::new());
+    let expected = [("answers to prompts", Why::Absent), ("authentication log", Why::Absent)];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn an_entra_export_tells_its_streams_by_the_type_of_its_sign_ins() {
     let attempt = |name| (EventKind::SignInAttempt, Factor::Other, name);
     let step = || vec![Step::default()];

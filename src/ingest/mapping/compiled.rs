@@ -151,6 +151,7 @@ impl Compiled {
             let held = picked.text(self.time);
             let name = quoted(name);
             let why = match held.is_empty() {
+                true if !picked.get(self.time).is_there() => format!("there is no {name}"),
                 true => format!("{name} is empty"),
                 false => format!("{name} holds no {unit} since 1970 up to 2261: {}", quoted(&held)),
             };

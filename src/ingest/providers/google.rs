@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 use super::Mark::{Record, Unverified, Vendor};
-use super::shared::{NONE, Side, begun, cell, joined, side, stored, tri, when, word};
+use super::shared::{NONE, Side, begun, cell, joined, side, tri, when, word};
 use super::{
     EventRow, FieldRow, Format, Mark, Meta, OutcomeRow, Recognition, Refusal, Required, column,
     event, factor_rows, outcome, slot, slots,
@@ -89,32 +89,38 @@ const FIELDS: &[FieldRow] = &[
     slot(COUNTRY, "networkInfo.regionCode", "source.country", "", Record),
     slot(ASN, "networkInfo.ipAsn[]", "source.asn", "", Record),
     column(EVENT_NAME, "events[].name", "kind, name", "", Record),
-    column(EVENT_TYPE, "events[].type", "", "tells records apart", Record),
+    column(EVENT_TYPE, "events[].type", "user", "account_warning: of the affected account", Record),
     column(PARAMETER, "events[].parameters[].name", "steps", "names the value", Record),
     column(VALUE, "events[].parameters[].value", "steps, result", "", Record),
     column(VALUE, "events[].parameters[].boolValue", "steps, result", "", Record),
     column(VALUE, "events[].parameters[].intValue", "", "tells records apart", Record),
     column(VALUES, "events[].parameters[].multiValue[]", "steps", "", Record),
     slot(NAME, "event.name", "kind, name", "Splunk", Record),
-    slot(TYPE, "event.type", "", "Splunk", Record),
+    slot(TYPE, "event.type", "user", "Splunk", Record),
     column(PARAMETER, "event.parameters[].name", "steps", "Splunk", Record),
     column(VALUE, "event.parameters[].value", "steps, result", "Splunk", Record),
     column(VALUE, "event.parameters[].boolValue", "steps, result", "Splunk", Record),
     column(VALUES, "event.parameters[].multiValue[]", "steps", "Splunk", Record),
     slot(NAME, "event_name", "kind, name", "Sentinel", Record),
-    slot(TYPE, "event_type", "", "Sentinel", Record),
+    slot(TYPE, "event_type", "user", "Sentinel", Record),
     slot(LOGIN_TYPE, "login_type", "detail", "Sentinel", Record),
     slot(METHODS_OF, "login_challenge_method[]", "steps", "Sentinel", Record),
     slot(STATUS, "login_challenge_status", "steps", "Sentinel", Record),
     slot(SUSPICIOUS, "is_suspicious", "detail", "Sentinel", Record),
     slot(SECOND, "is_second_factor", "", "Sentinel", Record),
     slot(NAME, "name", "kind, name", "Panther", Record),
-    slot(TYPE, "type", "", "Panther", Record),
+    slot(TYPE, "type", "user", "Panther", Record),
     slot(LOGIN_TYPE, "parameters.login_type", "detail", "Panther", Record),
     slot(METHODS_OF, "parameters.login_challenge_method[]", "steps", "Panther", Record),
     slot(STATUS, "parameters.login_challenge_status", "steps", "Panther", Unverified),
     slot(SUSPICIOUS, "parameters.is_suspicious", "detail", "Panther", Record),
-    slot(AFFECTED, "parameters.affected_email_address", "user", "without an actor", Record),
+    slot(
+        AFFECTED,
+        "parameters.affected_email_address",
+        "user",
+        "of a warning, and without an actor",
+        Record,
+    ),
 ];
 
 const EVENTS: &[EventRow] = &{
@@ -168,6 +174,9 @@ const METHODS: &[(&str, Factor, Mark)] = &[
     ("none", Factor::Other, Record),
 ];
 
+/// The type of events that are about the account that they name as affected.
+const WARNING: &str = "account_warning";
+
 const PROMPT: &str = "google_prompt";
 
 const OUTCOMES: &[OutcomeRow] = &[
@@ -200,6 +209,8 @@ struct Told<'p> {
     status: Cow<'p, str>,
     login_type: Cow<'p, str>,
     affected: Cow<'p, str>,
+    /// It is about an account, and not what its actor did.
+    is_warning: bool,
     is_suspicious: bool,
 }
 
@@ -210,6 +221,8 @@ impl<'p> Told<'p> {
             status: picked.text(STATUS),
             login_type: picked.text(LOGIN_TYPE),
             affected: picked.text(AFFECTED),
+            is_warning: picked.text(TYPE) == WARNING
+                || rows(picked, EVENT_TYPE).any(|logged| logged == WARNING),
             is_suspicious: picked.get(SUSPICIOUS).truth() == Some(true),
             ..Self::default()
         };
@@ -276,7 +289,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let mut kind =
         EVENTS.iter().find(|row| row.name == told.main()).map_or(EventKind::Other, |row| row.kind);
     let is_of_sign_in = matches!(kind, EventKind::SignIn | EventKind::Verification);
-    let user = user(picked, &told, batch);
+    let user = user(picked, &told, kind, batch);
     if is_of_sign_in && told.has_prompt() && user.is_present() {
         kind = EventKind::SignInAttempt;
         push_prompt(&told, at.time, batch);
@@ -317,9 +330,11 @@ fn push_prompt(told: &Told<'_>, time: Timestamp, batch: &mut Batch) {
     batch.step(step);
 }
 
-fn user(picked: &Picked<'_>, told: &Told<'_>, batch: &mut Batch) -> TextId {
-    let user = stored(batch, picked, USER);
-    if user.is_present() { user } else { batch.text(&told.affected) }
+/// The affected account where the event is about one; its actor may be Google itself.
+fn user(picked: &Picked<'_>, told: &Told<'_>, kind: EventKind, batch: &mut Batch) -> TextId {
+    let [actor, affected] = [word(picked.text(USER)), word(told.affected.clone())];
+    let is_about = told.is_warning || kind == EventKind::ThreatDetected || actor.is_empty();
+    batch.text(if is_about && !affected.is_empty() { &affected } else { &actor })
 }
 
 fn success(kind: EventKind, told: &Told<'_>) -> Tri {

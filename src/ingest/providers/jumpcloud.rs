@@ -2,6 +2,7 @@
 //!
 //! In: events of all services. Out: an [`AuthEvent`]. A record is written when an attempt ends.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::Mark::{Record, Unverified};
@@ -66,10 +67,10 @@ const FIELDS: &[FieldRow] = &[
     slot(TYPE, "event_type", "name", "decides the kind of event", Record),
     slot(SERVICE, "service", "detail", "directory, sso, radius, ldap, …", Record),
     slot(ORGANIZATION, "organization", "", "marks the record", Record),
-    slot(EMAIL, "initiated_by.email", "user", "of administrators", Record),
-    slot(NAME, "initiated_by.username", "user", "of users", Record),
+    slot(EMAIL, "initiated_by.email", "user, detail", "of administrators", Record),
+    slot(NAME, "initiated_by.username", "user, detail", "of users", Record),
     slot(LOGIN, "username", "user", "where initiated_by names nobody", Record),
-    slot(TARGET, "resource.username", "detail", "who was changed", Record),
+    slot(TARGET, "resource.username", "user", "of a change: the account that was changed", Record),
     slot(SUCCESS, "success", "success", "", Record),
     slot(SUCCESS, "sso_token_success", "success", "of sso_auth", Record),
     slot(ERROR, "error_message", "result", "", Record),
@@ -157,7 +158,8 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let at = when(picked, TIME, "timestamp", Naive::Utc, batch)?;
     let name = picked.text(TYPE);
     let told = Told::of(&name, picked);
-    let user = user(picked, batch);
+    let (user, by) = people(told.kind, picked);
+    let user = batch.text(&user);
     if told.kind == EventKind::PromptWhole && !user.is_present() {
         let why = "initiated_by and username are empty, and a prompt without a user counts for \
                    nobody";
@@ -175,7 +177,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         name: batch.text(&name),
         result: result(picked, batch),
         app: app(picked, batch),
-        detail: detail(picked, batch),
+        detail: detail(&by, picked, batch),
         source: batch.party(source),
         ..begun(picked, at, Provider::JumpCloud)
     })
@@ -228,9 +230,17 @@ fn ended(answered: Option<bool>, picked: &Picked<'_>) -> Outcome {
     rows.find(|row| holds(&error, row.code)).map_or(Outcome::Unknown, |row| row.outcome)
 }
 
-fn user(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
+/// Whose event it is, and who did it to the user, where that is somebody else.
+fn people<'p>(kind: EventKind, picked: &'p Picked<'_>) -> (Cow<'p, str>, Cow<'p, str>) {
     let names = [EMAIL, NAME, LOGIN].map(|slot| word(picked.text(slot)));
-    batch.text(names.iter().find(|name| !name.is_empty()).map_or("", |name| name))
+    let actor = names.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+    let target = word(picked.text(TARGET));
+    let is_sign_in = matches!(kind, EventKind::SignIn | EventKind::PromptWhole);
+    if is_sign_in || target.is_empty() {
+        return (actor, Cow::Borrowed(""));
+    }
+    let is_own = actor.eq_ignore_ascii_case(&target) || target == word(picked.text(NAME));
+    (target, if is_own { Cow::Borrowed("") } else { actor })
 }
 
 fn client(picked: &Picked<'_>, batch: &mut Batch) -> Party {
@@ -262,15 +272,15 @@ fn app(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
     batch.text(names.iter().find(|name| !name.is_empty()).map_or("", |name| name))
 }
 
-fn detail(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let [service, target] = [word(picked.text(SERVICE)), word(picked.text(TARGET))];
+fn detail(by: &str, picked: &Picked<'_>, batch: &mut Batch) -> TextId {
+    let service = word(picked.text(SERVICE));
     let mfa = match picked.get(MFA).truth() {
         Some(true) => "with a second factor",
         Some(false) => "without a second factor",
         None => "",
     };
-    let target = if target.is_empty() { String::new() } else { format!("changed {target}") };
-    batch.text(&joined([&*service, mfa, &*target], ", "))
+    let by = if by.is_empty() { String::new() } else { format!("by {by}") };
+    batch.text(&joined([&*service, mfa, &*by], ", "))
 }
 
 #[cfg(test)]
@@ -333,11 +343,11 @@ mod tests {
     }
 
     #[test]
-    fn changes_and_unknown_types_are_events() {
+    fn a_change_is_of_the_account_that_was_changed_and_names_who_did_it() {
         let changed = with(record("user_update"), json!({"resource": {"username": "bob"}}));
         let (event, all) = event_of(&changed);
-        assert_eq!(event.kind, EventKind::AdminChange);
-        assert!(text(&all, event.detail).ends_with("changed bob"));
+        assert_eq!((event.kind, text(&all, event.user)), (EventKind::AdminChange, "bob"));
+        assert!(text(&all, event.detail).ends_with("by alice"));
         assert_eq!(event_of(&record("of_next_year")).0.kind, EventKind::Other);
     }
 }

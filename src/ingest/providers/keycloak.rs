@@ -47,7 +47,8 @@ const META: Meta = Meta {
     cannot_tell: &[
         "Prompts: Keycloak asks for codes and keys; a push of an extension is not in its events",
         "The zone of the times of lines of text: choose it for the file; else UTC is assumed",
-        "Names of users in some types: then the id stands for the user",
+        "Names of users in some types: users go by their id, beside which a name is shown where any \
+         record gives it; a sign-in of an unknown account goes by the name that was typed",
     ],
     unsupported: &[SERVER_LOG],
     required: &[
@@ -79,9 +80,9 @@ const FIELDS: &[FieldRow] = &[
     slot(REALM, "realmId", "", "marks an event", Record),
     slot(REALM_NAME, "realmName", "detail", "", Record),
     slot(CLIENT, "clientId", "app", "", Record),
-    slot(USER_NAME, "username", "user", "", Record),
-    slot(USER_NAME, "details.username", "user", "events API", Vendor),
-    slot(USER_ID, "userId", "user", "without username", Record),
+    slot(USER_NAME, "username", "display_name, user", "user without userId", Record),
+    slot(USER_NAME, "details.username", "display_name, user", "events API", Vendor),
+    slot(USER_ID, "userId", "user", "", Record),
     slot(IP, "ipAddress", "source.ip", "", Record),
     slot(ERROR, "error", "result", "", Record),
     slot(METHOD, "auth_method", "detail", "", Record),
@@ -199,7 +200,7 @@ fn time_of(picked: &Picked<'_>, batch: &mut Batch) -> Result<LoggedTime, Refusal
         return when(picked, TIME, "@timestamp", Naive::Utc, batch);
     }
     if !picked.has(MILLIS) {
-        return when(picked, LINE_TIME, "the line's time", Naive::Unknown, batch);
+        return when(picked, LINE_TIME, "time at the start of the line", Naive::Unknown, batch);
     }
     let counted = picked.get(MILLIS).integer().and_then(time::from_millis);
     counted.map(LoggedTime::counted).ok_or_else(|| {
@@ -227,6 +228,7 @@ fn told(picked: &Picked<'_>, begun: AuthEvent, batch: &mut Batch) -> AuthEvent {
         factor: Factor::Other,
         cause: cause(kind),
         user: user(picked, batch),
+        display_name: stored(batch, picked, USER_NAME),
         name: batch.text(if logged.is_empty() { &operation } else { &logged }),
         result: stored(batch, picked, ERROR),
         app: stored(batch, picked, CLIENT),
@@ -247,8 +249,10 @@ const fn cause(kind: EventKind) -> Cause {
     }
 }
 
+/// The id is the account: many types give it alone, and accounts of several realms may have one
+/// name. The name, where a record gives it, is known of the account.
 fn user(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
-    first_stored(batch, picked, [USER_NAME, USER_ID])
+    first_stored(batch, picked, [USER_ID, USER_NAME])
 }
 
 fn detail(picked: &Picked<'_>, batch: &mut Batch) -> TextId {

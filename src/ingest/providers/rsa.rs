@@ -20,7 +20,7 @@ use crate::ingest::value::Picked;
 
 slots! {
     RAW, TIME, CLOCK, HOST, LOGGER, LEVEL, IP, SERVER, EVENT, CODE, RESULT, REASON, USER, FIRST,
-    LAST, AGENT, METHOD, LINE,
+    LAST, AGENT, METHOD, LINE, TARGET, OBJECT,
 }
 
 /// RSA Authentication Manager.
@@ -74,7 +74,9 @@ const FIELDS: &[FieldRow] = &[
     slot(CODE, "code", "", "tells records apart", Record),
     slot(RESULT, "result", "success, result", "SUCCESS or FAIL", Record),
     slot(REASON, "reason", "result, outcome", "", Record),
-    slot(USER, "user", "user", "", Record),
+    slot(USER, "user", "user, detail", "who signed in, or who administered", Record),
+    slot(TARGET, "target user", "user", "in administration: the account acted on", Record),
+    slot(OBJECT, "object", "detail", "in administration: what was acted on, as a token", Record),
     slot(FIRST, "first name", "display_name", "", Record),
     slot(LAST, "last name", "display_name", "", Record),
     slot(AGENT, "agent", "app", "", Record),
@@ -96,8 +98,18 @@ const PLACES: &[(usize, &str)] = &[
     (16, "user"),
     (17, "first name"),
     (18, "last name"),
-    (22, "agent"),
 ];
+
+/// The place of the agent in lines of runtime.
+const AGENT_AT: (usize, &str) = (22, "agent");
+
+/// The places of the objects in lines of administration, behind the time: each has a type, two ids,
+/// a domain and a name.
+const OBJECTS_AT: [usize; 2] = [20, 25];
+/// How far behind its type an object's name stands.
+const NAME_BEHIND: usize = 4;
+/// The type of an object that is an account.
+const ACCOUNT: &str = "PRINCIPAL";
 
 /// The last place that all lines share.
 const BEFORE_USER: usize = 15;
@@ -149,14 +161,37 @@ fn line(text: &str) -> Option<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
     let method = cells.iter().find(|cell| METHODS.iter().any(|(name, ..)| name == cell)).cloned();
     pairs.extend(method.map(|method| (Cow::Borrowed("method"), method)));
     // Lines of administration hold one field more before who did it.
-    let shift = usize::from(cells.get(1).is_some_and(|logger| logger.contains("audit.admin")));
+    let is_administration = cells.get(1).is_some_and(|logger| logger.contains("audit.admin"));
+    let shift = usize::from(is_administration);
+    if is_administration {
+        pairs.extend(objects(&cells));
+    }
     for (place, cell) in (1_usize..).zip(cells) {
         let place = if place > BEFORE_USER { place - shift } else { place };
-        if let Some((_, name)) = PLACES.iter().find(|(at, _)| *at == place) {
+        let is_agent = place == AGENT_AT.0 && !is_administration && !is_id(&cell);
+        let known = PLACES.iter().chain(is_agent.then_some(&AGENT_AT));
+        if let Some((_, name)) = known.into_iter().find(|(at, _)| *at == place) {
             pairs.push((Cow::Borrowed(*name), cell));
         }
     }
     Some(pairs)
+}
+
+/// The account that a line of administration acted on, and what else it did.
+fn objects<'a>(cells: &[Cow<'a, str>]) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    let object = |at: usize| {
+        let cell = |place: usize| cells.get(place - 1).cloned();
+        let name = cell(at + NAME_BEHIND).filter(|name| !name.is_empty() && !is_id(name))?;
+        let field = if cell(at)? == ACCOUNT { "target user" } else { "object" };
+        Some((Cow::Borrowed(field), name))
+    };
+    OBJECTS_AT.into_iter().filter_map(object).collect()
+}
+
+/// Whether it is an id of the server, which names nothing to a person.
+fn is_id(text: &str) -> bool {
+    const LENGTH: usize = 32;
+    text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn recognise(picked: &Picked<'_>) -> Recognition {
@@ -175,12 +210,12 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         let why = "the line gives a time of day and no date; export it with the date in front";
         return Err((IssueKind::NoTime, why.to_owned()));
     }
-    let at = when(picked, TIME, "the line's time", Naive::Unknown, batch)?;
+    let at = when(picked, TIME, "time at the start of the line", Naive::Unknown, batch)?;
     let event = picked.text(EVENT);
     let row = EVENTS.iter().find(|row| row.name == event);
     let kind = row.map_or(EventKind::Other, |row| row.kind);
     let [result, reason] = [word(picked.text(RESULT)), word(picked.text(REASON))];
-    let [first, last] = [word(picked.text(FIRST)), word(picked.text(LAST))];
+    let whose = Whose::of(picked);
     let ip = word(picked.text(IP));
     let source = Party { ip: batch.text(address(&ip)), ..Party::default() };
     Ok(AuthEvent {
@@ -193,15 +228,42 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         outcome: ended(kind, &result, &reason),
         factor: factor(kind, &picked.text(METHOD)),
         cause: if kind == EventKind::Verification { Cause::SignIn } else { Cause::Unknown },
-        user: stored(batch, picked, USER),
-        display_name: batch.text(&joined([&*first, &*last], " ")),
+        user: batch.text(&whose.user),
+        display_name: batch.text(&whose.display_name),
         name: batch.text(&event),
         result: batch.text(&joined([&*result, &*reason], " / ")),
         app: stored(batch, picked, AGENT),
-        detail: stored(batch, picked, METHOD),
+        detail: batch.text(&whose.detail),
         source: batch.party(source),
         ..begun(picked, at, Provider::Rsa)
     })
+}
+
+/// Whose event it is: that of the account acted on, where a line of administration names one.
+struct Whose {
+    user: String,
+    display_name: String,
+    detail: String,
+}
+
+impl Whose {
+    fn of(picked: &Picked<'_>) -> Self {
+        let [user, target, object] = [USER, TARGET, OBJECT].map(|slot| word(picked.text(slot)));
+        let [first, last, method] = [FIRST, LAST, METHOD].map(|slot| word(picked.text(slot)));
+        if target.is_empty() || target == user {
+            return Self {
+                user: user.into_owned(),
+                display_name: joined([&*first, &*last], " ").into_owned(),
+                detail: joined([&*method, &*object], ", ").into_owned(),
+            };
+        }
+        let by = if user.is_empty() { String::new() } else { format!("by {user}") };
+        Self {
+            user: target.into_owned(),
+            display_name: String::new(),
+            detail: joined([&*object, &*by], ", ").into_owned(),
+        }
+    }
 }
 
 fn factor(kind: EventKind, method: &str) -> Factor {

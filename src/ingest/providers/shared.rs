@@ -116,6 +116,9 @@ pub(in crate::ingest) fn when(
             }
             Ok(logged)
         }
+        None if !picked.get(slot).is_there() => {
+            Err((IssueKind::NoTime, format!("there is no {name}")))
+        }
         None if text.is_empty() => Err((IssueKind::NoTime, format!("{name} is empty"))),
         None => Err((IssueKind::NoTime, format!("{name} holds no time: {}", quoted(&text)))),
     }
@@ -177,7 +180,25 @@ pub(in crate::ingest) fn holds(text: &str, part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::ingest::testing::{duo, read, with};
+
+    #[test]
+    fn a_time_that_is_not_there_is_told_from_one_that_is_empty() {
+        for (time, expected) in
+            [(None, "there is no isotimestamp"), (Some(""), "isotimestamp is empty")]
+        {
+            let mut record = with(duo(1), json!({"timestamp": null}));
+            if let Some(fields) = record.as_object_mut() {
+                fields.remove("isotimestamp");
+                fields.extend(time.map(|time| ("isotimestamp".to_owned(), json!(time))));
+            }
+            let ingested = read(record.to_string());
+            assert_eq!(ingested.issues[0].detail, expected);
+        }
+    }
 
     #[test]
     fn an_address_loses_its_port_and_placeholders_are_absent() {

@@ -151,6 +151,25 @@ fn every_shape_of_an_activity_says_the_same() {
 }
 
 #[test]
+fn a_warning_of_google_is_about_the_affected_account_and_not_its_actor() {
+    let affected = json!([{"name": "affected_email_address", "value": "bob@corp.example"}]);
+    let mut record = google("email_forwarding_of_next_year", affected.clone());
+    record["events"][0]["type"] = json!("account_warning");
+    let bare = with(google("x", json!([])), json!({"events": null}));
+    let panther = with(
+        bare,
+        json!({"name": "account_disabled_generic", "type": "account_warning",
+            "parameters": {"affected_email_address": "bob@corp.example"}}),
+    );
+    for record in [record, google("account_disabled_hijacked", affected.clone()), panther] {
+        let (event, all) = event_of(&record);
+        assert_eq!(text(&all, event.user), "bob@corp.example");
+    }
+    let (event, all) = event_of(&google("login_success", affected));
+    assert_eq!(text(&all, event.user), "alice@corp.example");
+}
+
+#[test]
 fn other_google_events_are_what_their_names_say() {
     let affected = json!([{"name": "affected_email_address", "value": "bob@corp.example"}]);
     let record = with(google("suspicious_login", affected), json!({"actor": {"email": null}}));
@@ -234,6 +253,25 @@ fn keycloak_says_the_same_in_lines_in_json_lines_and_in_its_api() {
 }
 
 #[test]
+fn an_account_of_keycloak_is_one_user_with_and_without_its_name() {
+    let record = |realm: &str, id: &str, name: &str| {
+        json!({"time": 1_772_438_400_123_i64, "type": "LOGIN", "realmId": realm, "clientId": "mail",
+            "userId": id, "ipAddress": "192.0.2.7", "details": {"username": name}})
+    };
+    let ingested = read(lines(&[
+        record("r1", "u1", "alice"),
+        record("r1", "u1", ""),
+        record("r2", "u2", "alice"),
+    ]));
+    let told = [0, 1, 2].map(|row| {
+        let event = event(&ingested, row);
+        (text(&ingested, event.user).to_owned(), text(&ingested, event.display_name).to_owned())
+    });
+    let expected = [("u1", "alice"), ("u1", ""), ("u2", "alice")];
+    assert_eq!(told, expected.map(|(user, name)| (user.to_owned(), name.to_owned())));
+}
+
+#[test]
 fn other_lines_of_the_keycloak_server_are_told_apart() {
     let ingested = read(
         "2026-03-02 08:00:00,327 INFO  [org.jboss.as] (Boot Thread) WFLYSRV0060: listening\n\
@@ -268,4 +306,21 @@ fn an_rsa_line_with_its_date_is_read() {
     assert_eq!(text(&ingested, event.display_name), "Alice A., the first");
     assert_eq!(text(&ingested, event.app), "AGENT-1");
     assert_eq!(event.time.to_string(), "2026-03-02T08:00:00.239000Z");
+}
+
+#[test]
+fn an_rsa_token_that_was_taken_is_its_owners_and_names_who_took_it() {
+    let id = "000000000000000000001000e0011000";
+    let line = format!(
+        "2026-03-02 08:00:00,183, host.example, \
+         audit.admin.com.rsa.authmgr.internal.admin.tokenmgt.impl.TokenAdministrationImpl, INFO, \
+         {id},{id},192.0.2.7,192.0.2.1,AM_UNLINK_TOKEN_PRINCIPAL,20046,SUCCESS,,s-1,,{id},{id},{id},\
+         ada,Ada,Admin,AM_TOKEN,{id},,{id},000123456789,PRINCIPAL,{id},{id},{id},bob,ada\n"
+    );
+    let ingested = read(line);
+    assert_eq!(fates(&ingested), (1, 0, 0), "{:?}", ingested.issues);
+    let event = event(&ingested, 0);
+    assert_eq!((event.kind, text(&ingested, event.user)), (EventKind::FactorRemoved, "bob"));
+    assert_eq!(text(&ingested, event.detail), "000123456789, by ada");
+    assert!(!event.app.is_present() && !event.display_name.is_present());
 }

@@ -62,6 +62,13 @@ const CHANGES: &[&str] = &[
 /// The beginnings of actions whose object is an account of a user.
 const ON_USERS: &[&str] = &["user_", "bypass_", "send_enroll"];
 
+/// The beginnings of actions whose object is a phone or token. Whose it is they do not tell, and it
+/// is not that of the administrator who did it.
+const ON_FACTORS: &[&str] = &["phone_", "hardtoken_", "u2ftoken_", "webauthncredential_"];
+
+/// Actions that end a sign-in of an administrator.
+const SIGN_INS: &[&str] = &["admin_login", "admin_2fa_error"];
+
 /// What an action is.
 pub(super) fn kind(action: &str) -> EventKind {
     match ACTIONS.iter().find(|row| row.name == action) {
@@ -74,6 +81,16 @@ pub(super) fn kind(action: &str) -> EventKind {
 /// Whether an action was done to the account that it names as its object.
 pub(super) fn is_on_user(action: &str) -> bool {
     ON_USERS.iter().any(|start| action.starts_with(start))
+}
+
+/// Whether an action was done to a phone or token.
+pub(super) fn is_on_factor(action: &str) -> bool {
+    ON_FACTORS.iter().any(|start| action.starts_with(start))
+}
+
+/// Whether an action ends a sign-in of an administrator, who may have been asked on a phone.
+pub(super) fn is_sign_in(action: &str) -> bool {
+    SIGN_INS.contains(&action)
 }
 
 /// Whether an action tells of something that failed.

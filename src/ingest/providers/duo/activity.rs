@@ -1,6 +1,7 @@
 //! Duo activity log: what users and administrators changed. In: one record. Out: one event.
 //!
-//! The user of an event is the account that was changed, where the target is one; else the actor.
+//! The user of an event is the account that was changed, where the target is one; else the actor,
+//! but for the phones and tokens that an administrator changed.
 
 use std::sync::LazyLock;
 
@@ -130,9 +131,13 @@ fn granted(result: &str, action: &str) -> Option<bool> {
 fn people(picked: &Picked<'_>, batch: &mut Batch) -> (TextId, TextId) {
     let [actor, target] = [word(picked.text(ACTOR)), word(picked.text(TARGET))];
     let is_on_user = picked.text(TARGET_TYPE).eq_ignore_ascii_case("user") && !target.is_empty();
+    let by = if actor.is_empty() { String::new() } else { format!("by {actor}") };
     if is_on_user && picked.text(ACTOR_TYPE) != "user" {
-        let by = if actor.is_empty() { String::new() } else { format!("by {actor}") };
         return (batch.text(&target), batch.text(&by));
+    }
+    // Whose phone an administrator changed is not told.
+    if picked.text(ACTOR_TYPE) == "admin" && actions::is_on_factor(&picked.text(ACTION)) {
+        return (TextId::ABSENT, batch.text(&joined([&*target, &*by], ", ")));
     }
     (batch.text(&actor), batch.text(&target))
 }

@@ -14,7 +14,7 @@ use super::tables::*;
 use super::{TimeSlots, agent, cef, code, time_of};
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
-use crate::ingest::providers::shared::{NONE, Side, begun, joined, side, stored, tri, word};
+use crate::ingest::providers::shared::{NONE, Side, begun, holds, joined, side, stored, tri, word};
 use crate::ingest::providers::{Format, Recognition, Refusal, column_of};
 use crate::ingest::table;
 use crate::ingest::trie::Trie;
@@ -131,8 +131,12 @@ impl Attempt {
         let (factor, asks) = match row {
             Some(&(_, factor, asks, _)) => (factor, asks),
             None if is_key => (Factor::WebAuthn, Asks::Check),
-            None => unnamed(&reason),
+            None => unnamed(&reason, picked),
         };
+        // Duo names a factor also where it let the user in without one.
+        let is_unasked = UNASKED.contains(&&*reason);
+        let (factor, asks) =
+            if is_unasked { (Factor::Other, Asks::Nobody) } else { (factor, asks) };
         let is_enrolment = picked.text(EVENT_TYPE).eq_ignore_ascii_case("enrollment");
         let kind = match asks {
             Asks::Prompt | Asks::PromptWithNumber => EventKind::PromptWhole,
@@ -157,25 +161,45 @@ impl Attempt {
     }
 }
 
-/// A record may name no factor; the reason then tells whether somebody was asked.
-fn unnamed(reason: &str) -> (Factor, Asks) {
-    let asked = [
-        "user_approved",
-        "user_mistake",
-        "user_marked_fraud",
-        "user_cancelled",
-        "no_response",
-        "call_timed_out",
-        "no_keys_pressed",
-        "anomalous_push",
-    ];
-    if asked.contains(&reason) {
-        (Factor::Other, Asks::Prompt)
-    } else if matches!(reason, "valid_passcode" | "invalid_passcode") {
-        (Factor::Totp, Asks::Check)
-    } else {
-        (Factor::Other, Asks::Nobody)
+/// Of a record that names no factor: the reason and the device tell how it asked.
+fn unnamed(reason: &str, picked: &Picked<'_>) -> (Factor, Asks) {
+    match reason {
+        "anomalous_push" => (Factor::Push, Asks::Prompt),
+        "call_timed_out" | "no_keys_pressed" => (Factor::PhoneCall, Asks::Prompt),
+        // Only a prompt has a button for these.
+        "user_mistake" | "user_marked_fraud" => (Factor::Other, Asks::Prompt),
+        // A security key is touched, left alone or cancelled just as a prompt is.
+        "user_approved" | "user_cancelled" | "no_response" => by_device(picked),
+        "valid_passcode" | "invalid_passcode" => (Factor::Totp, Asks::Check),
+        _ => (Factor::Other, Asks::Nobody),
     }
+}
+
+fn by_device(picked: &Picked<'_>) -> (Factor, Asks) {
+    let [name, key] = [word(picked.text(PHONE)), word(picked.text(PHONE_ID))];
+    if is_credential(&name) || is_credential(&key) {
+        (Factor::WebAuthn, Asks::Check)
+    } else if key.starts_with("DP") || is_phone(&name) {
+        (Factor::Other, Asks::Prompt)
+    } else {
+        (Factor::Other, Asks::Check)
+    }
+}
+
+/// Whether the name of a device says that it is a phone: by the word, or by a number as numbers of
+/// phones are written.
+fn is_phone(name: &str) -> bool {
+    const DIGITS: usize = 7;
+    let is_of_number = |c: char| c.is_ascii_digit() || " +-.()".contains(c);
+    let digits = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
+    holds(name, "phone") || name.split(|c| !is_of_number(c)).any(|part| digits(part) >= DIGITS)
+}
+
+/// Whether it is the key that Duo gives to a WebAuthn credential.
+fn is_credential(name: &str) -> bool {
+    const LENGTH: usize = 20;
+    let is_of_key = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    name.len() == LENGTH && name.starts_with("WA") && name.bytes().all(is_of_key)
 }
 
 fn outcome_of(result: &str, reason: &str) -> Outcome {

@@ -30,7 +30,8 @@ fn one_record_is_one_whole_prompt_with_both_sides() {
 
 #[test]
 fn every_reason_of_the_table_gives_its_outcome() {
-    for row in super::tables::META.outcomes.iter().filter(|row| row.field == "reason") {
+    let reasons = super::tables::META.outcomes.iter().filter(|row| row.field == "reason");
+    for row in reasons.filter(|row| !super::tables::UNASKED.contains(&row.code)) {
         let result = if row.outcome == Outcome::Approved { "success" } else { "denied" };
         let event = attempt(json!("duo_push"), result, json!(row.code));
         assert_eq!(event.outcome, row.outcome, "{}", row.code);
@@ -89,6 +90,81 @@ fn without_a_factor_the_reason_tells_whether_somebody_was_asked() {
         let event = attempt(json!(null), result, json!(reason));
         assert_eq!(event.kind, kind, "{reason}");
     }
+}
+
+#[test]
+fn a_reason_that_means_nobody_was_asked_makes_no_prompt_whatever_the_factor() {
+    for factor in ["duo_push", "verified_duo_push", "phone_call", "sms_refresh", "passcode"] {
+        for reason in [
+            "bypass_user",
+            "remembered_device",
+            "trusted_location",
+            "trusted_network",
+            "allowed_by_policy",
+            "allow_unenrolled_user",
+            "allow_unenrolled_user_on_trusted_network",
+        ] {
+            let event = attempt(json!(factor), "success", json!(reason));
+            assert_eq!((event.kind, event.success), (EventKind::SignIn, Tri::Yes), "{reason}");
+            assert_eq!((event.factor, event.outcome), (Factor::Other, Outcome::Unknown));
+            assert_eq!(event.number_match, Tri::Unknown);
+        }
+    }
+    let refused = attempt(json!("duo_push"), "denied", json!("bypass_user"));
+    assert_eq!((refused.kind, refused.success), (EventKind::Other, Tri::No));
+    let older = attempt(json!("Duo Push"), "SUCCESS", json!("Bypass user"));
+    assert_eq!(older.kind, EventKind::SignIn);
+}
+
+/// An attempt without a factor, answered by the device of this name and key.
+fn unnamed(device: Value, key: Value, result: &str, reason: &str) -> AuthEvent {
+    let changes = json!({"factor": null, "result": result, "reason": reason,
+        "auth_device": {"ip": null, "key": key, "name": device}});
+    event_of(&with(duo(1), changes)).0
+}
+
+#[test]
+fn without_a_factor_an_approval_is_a_prompt_only_where_a_phone_gave_it() {
+    for (device, key) in [
+        (json!("555-555-0100"), json!(null)),
+        (json!("+47 22 55 01 00"), json!(null)),
+        (json!("Tablet of Bob (555-555-0100)"), json!(null)),
+        (json!("Work phone"), json!(null)),
+        (json!("Bob"), json!("DPABCDEFGHIJKLMNOPQR")),
+    ] {
+        let event = unnamed(device.clone(), key, "success", "user_approved");
+        assert_eq!(event.kind, EventKind::PromptWhole, "{device}");
+    }
+    for (device, factor) in [
+        (json!("WAABCDEFGH1234567890"), Factor::WebAuthn),
+        (json!("Key in the drawer"), Factor::Other),
+        (json!(null), Factor::Other),
+    ] {
+        for (result, reason, outcome) in [
+            ("success", "user_approved", Outcome::Approved),
+            ("denied", "user_cancelled", Outcome::Cancelled),
+            ("denied", "no_response", Outcome::NoAnswer),
+        ] {
+            let event = unnamed(device.clone(), json!(null), result, reason);
+            assert_eq!((event.kind, event.factor), (EventKind::Verification, factor), "{device}");
+            assert_eq!(event.outcome, outcome, "{device}");
+        }
+    }
+}
+
+#[test]
+fn without_a_factor_an_answer_that_only_a_phone_gives_is_a_prompt() {
+    for (reason, factor) in [
+        ("user_mistake", Factor::Other),
+        ("anomalous_push", Factor::Push),
+        ("call_timed_out", Factor::PhoneCall),
+        ("no_keys_pressed", Factor::PhoneCall),
+    ] {
+        let event = unnamed(json!(null), json!(null), "denied", reason);
+        assert_eq!((event.kind, event.factor), (EventKind::PromptWhole, factor), "{reason}");
+    }
+    let reported = unnamed(json!(null), json!(null), "fraud", "user_marked_fraud");
+    assert_eq!((reported.kind, reported.outcome), (EventKind::PromptWhole, Outcome::FraudReported));
 }
 
 #[test]

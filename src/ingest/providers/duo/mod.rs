@@ -15,6 +15,8 @@ mod telephony;
 mod trust_monitor;
 
 #[cfg(test)]
+mod administrator_tests;
+#[cfg(test)]
 mod authentication_tests;
 #[cfg(test)]
 mod tests;

@@ -60,7 +60,13 @@ const FIELDS: &[FieldRow] = &[
     slot(USER, "username", "user", "v1", Vendor),
     slot(DISPLAY, "alias", "display_name", "", Record),
     slot(RESULT, "result", "result, success", "", Record),
-    slot(REASON, "reason", "result, outcome", "", Record),
+    slot(
+        REASON,
+        "reason",
+        "result, outcome, kind",
+        "bypass_user and its like: nobody was asked",
+        Record,
+    ),
     slot(FACTOR, "factor", "factor, kind", "may be null", Record),
     slot(EVENT_TYPE, "event_type", "cause", "authentication or enrollment", Record),
     slot(STREAM, "eventtype", "", "names the stream in duo_log_sync and Splunk", Record),
@@ -82,7 +88,7 @@ const FIELDS: &[FieldRow] = &[
     slot(PHONE_CITY, "auth_device.location.city", "responder.city", "", Record),
     slot(PHONE_STATE, "auth_device.location.state", "responder.state", "", Record),
     slot(PHONE_COUNTRY, "auth_device.location.country", "responder.country", "", Record),
-    slot(PHONE_ID, "auth_device.key", "responder.device_id", "", Record),
+    slot(PHONE_ID, "auth_device.key", "responder.device_id", "DP…: a phone", Record),
     slot(PHONE, "auth_device.name", "responder.device", "name and number of the phone", Record),
     slot(PHONE, "device", "responder.device", "v1", Vendor),
     slot(APP, "application.name", "app", "", Record),
@@ -153,6 +159,17 @@ pub(super) const FACTORS: &[(&str, Factor, Asks, Mark)] = &[
     ("bypass_code", Factor::Other, Asks::Nobody, Vendor),
     ("remembered_device", Factor::Other, Asks::Nobody, Record),
     ("trusted_network", Factor::Other, Asks::Nobody, Vendor),
+];
+
+/// Reasons that mean nobody was asked, whichever factor the record names beside them.
+pub(super) const UNASKED: &[&str] = &[
+    "bypass_user",
+    "remembered_device",
+    "trusted_location",
+    "trusted_network",
+    "allowed_by_policy",
+    "allow_unenrolled_user",
+    "allow_unenrolled_user_on_trusted_network",
 ];
 
 const OUTCOMES: &[OutcomeRow] = &{

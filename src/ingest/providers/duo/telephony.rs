@@ -35,8 +35,8 @@ static TRIE: LazyLock<Trie> = LazyLock::new(|| super::trie_of(META.fields));
 
 const TIMES: TimeSlots = TimeSlots { text: TIME, name: "ts", seconds: EPOCH, millis: MILLIS };
 
-/// The context of a message that asks for a sign-in.
-const SIGN_IN: &str = "authentication";
+/// The contexts of messages that ask for a sign-in: of a user, and of an administrator.
+const SIGN_INS: [&str; 2] = ["authentication", "administrator login"];
 
 const META: Meta = Meta {
     key: "duo_telephony",
@@ -52,6 +52,7 @@ const META: Meta = Meta {
     cannot_tell: &[
         "Who was asked: the user comes from the authentication record of the same txid; a message \
          without one counts for nobody, and the limits of the case say how many there are",
+        "Which administrator was asked: the administrator log has no txid",
         "Whether a message was answered",
         "The txid, in v1 and in Sentinel's table: such messages count for nobody",
     ],
@@ -64,9 +65,9 @@ const META: Meta = Meta {
     ],
     fields: FIELDS,
     events: &[
-        event(SIGN_IN, EventKind::PromptSent, Record),
+        event("authentication", EventKind::PromptSent, Record),
         event("enrollment", EventKind::Other, Record),
-        event("administrator login", EventKind::Other, Record),
+        event("administrator login", EventKind::PromptSent, Record),
         event("verify", EventKind::Other, Record),
     ],
     outcomes: &[],
@@ -104,11 +105,12 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
     let credits = if credits.is_empty() { String::new() } else { format!("credits {credits}") };
     let phone = Party { device: stored(batch, picked, PHONE), ..Party::default() };
     let factor = FACTORS.iter().find(|(name, ..)| *name == code(&kind));
+    let cause = cause(&context);
     Ok(AuthEvent {
         uid: LinkKey::of(&word(picked.text(UID))),
-        kind: if code(&context) == SIGN_IN { EventKind::PromptSent } else { EventKind::Other },
+        kind: if cause == Cause::SignIn { EventKind::PromptSent } else { EventKind::Other },
         factor: factor.map_or(Factor::Other, |&(_, factor, _)| factor),
-        cause: cause(&code(&context)),
+        cause,
         name: batch.text(&joined([META.stream, &*kind], " ")),
         result: batch.text(&context),
         detail: batch.text(&credits),
@@ -119,10 +121,12 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
 }
 
 fn cause(context: &str) -> Cause {
-    match context {
-        SIGN_IN => Cause::SignIn,
-        "enrollment" => Cause::Enrolment,
-        "administrator_login" => Cause::Admin,
-        _ => Cause::Unknown,
+    let context = code(context);
+    if SIGN_INS.iter().any(|name| code(name) == context) {
+        Cause::SignIn
+    } else if context == "enrollment" {
+        Cause::Enrolment
+    } else {
+        Cause::Unknown
     }
 }

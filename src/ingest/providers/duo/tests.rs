@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::administrator_tests::administrator;
 use crate::ingest::testing::{duo, event, event_of, fates, issues, lines, read, text, with};
 use crate::ingest::{Ingested, join};
 use crate::model::{
@@ -16,17 +17,6 @@ fn telephony(txid: &str, kind: &str, context: &str) -> Value {
     })
 }
 
-fn administrator(action: &str, object: &str, description: &str) -> Value {
-    json!({
-        "action": action, "username": "Admin Ada", "object": object, "description": description,
-        "isotimestamp": "2026-03-02T08:00:00+00:00", "timestamp": 1_772_438_400
-    })
-}
-
-fn told(action: &str, object: &str, description: &str) -> (AuthEvent, Ingested) {
-    event_of(&administrator(action, object, description))
-}
-
 #[test]
 fn a_message_for_a_sign_in_is_a_prompt_sent() {
     for (kind, factor) in [("sms", Factor::Sms), ("phone", Factor::PhoneCall)] {
@@ -37,13 +27,18 @@ fn a_message_for_a_sign_in_is_a_prompt_sent() {
         assert_eq!(text(&all, all.parties.get(event.responder).device), "+15550100");
         assert!(!event.user.is_present());
     }
-    for (context, cause) in [
-        ("enrollment", Cause::Enrolment),
-        ("administrator login", Cause::Admin),
-        ("verify", Cause::Unknown),
-    ] {
+    for (context, cause) in [("enrollment", Cause::Enrolment), ("verify", Cause::Unknown)] {
         let (event, _) = event_of(&telephony("t1", "sms", context));
         assert_eq!((event.kind, event.cause), (EventKind::Other, cause), "{context}");
+    }
+}
+
+#[test]
+fn a_message_for_an_administrators_sign_in_is_a_prompt_sent() {
+    for (kind, factor) in [("sms", Factor::Sms), ("phone", Factor::PhoneCall)] {
+        let (event, _) = event_of(&telephony("t1", kind, "administrator login"));
+        assert_eq!((event.kind, event.factor), (EventKind::PromptSent, factor));
+        assert_eq!(event.cause, Cause::SignIn);
     }
 }
 
@@ -67,59 +62,6 @@ fn the_user_of_a_message_is_that_of_the_attempt_in_another_file() {
         let users: Vec<_> = joined.events.user.iter().map(|user| joined.texts.get(*user)).collect();
         assert_eq!(users, ["alice", "alice"]);
     }
-}
-
-#[test]
-fn what_administrators_did_to_a_user_is_that_users_event() {
-    let (event, all) = told("bypass_create", "bob", r#"{"count": 1, "valid_secs": 3600}"#);
-    assert_eq!((event.kind, text(&all, event.user)), (EventKind::AdminChange, "bob"));
-    assert_eq!(text(&all, event.detail), "by Admin Ada");
-    let (event, all) = told("user_update", "bob", r#"{"status": "Bypass"}"#);
-    assert_eq!(text(&all, event.detail), "by Admin Ada, status Bypass");
-    let (event, all) = told("phone_create", "555-0100", r#"{"number": "+15550100"}"#);
-    assert_eq!((event.kind, text(&all, event.user)), (EventKind::FactorEnrolled, "Admin Ada"));
-    assert_eq!(text(&all, event.detail), "555-0100, +15550100");
-    assert_eq!(told("phone_delete", "555-0100", "").0.kind, EventKind::FactorRemoved);
-    assert_eq!(told("hologram_create", "x", "").0.kind, EventKind::AdminChange);
-    assert_eq!(told("hologram_seen", "x", "").0.kind, EventKind::Other);
-}
-
-#[test]
-fn an_administrators_sign_in_has_its_address_and_factor_in_the_description() {
-    let description = r#"{"ip_address": "192.0.2.7", "factor": "push", "device": "555-0100"}"#;
-    let (event, all) = told("admin_login", "", description);
-    assert_eq!((event.kind, event.factor), (EventKind::SignIn, Factor::Push));
-    assert_eq!((event.success, event.cause), (Tri::Yes, Cause::Admin));
-    assert_eq!(text(&all, all.parties.get(event.source).ip), "192.0.2.7");
-    let failed = told("admin_login_error", "", r#"{"error": "SAML login is disabled"}"#);
-    assert_eq!(
-        (failed.0.success, text(&failed.1, failed.0.result)),
-        (Tri::No, "SAML login is disabled")
-    );
-    let reported =
-        told("admin_2fa_error", "", r#"{"error": "Login request reported as fraudulent."}"#);
-    assert_eq!(reported.0.kind, EventKind::SuspicionReported);
-}
-
-#[test]
-fn an_odd_description_costs_no_record() {
-    let (event, all) = told("admin_lockout", "", "\"message\": \"locked\"");
-    assert_eq!((event.kind, event.success), (EventKind::ThreatDetected, Tri::No));
-    assert_eq!(all.evidence.notes.get("broken_description"), None);
-    let (_, all) = told("admin_lockout", "", "{\"message\": \"locked");
-    assert_eq!(all.evidence.notes["broken_description"], 1);
-}
-
-#[test]
-fn an_offline_enrolment_is_the_users_own() {
-    let record = json!({
-        "action": "o2fa_user_provisioned", "username": "bob", "object": "Laptop Logon",
-        "description": r#"{"hostname": "PC-1", "factor": "duo_otp", "user_agent": "Prov/4"}"#,
-        "isotimestamp": "2026-03-02T08:00:00+00:00", "timestamp": 1_772_438_400
-    });
-    let (event, all) = event_of(&record);
-    assert_eq!((event.kind, event.factor), (EventKind::FactorEnrolled, Factor::Totp));
-    assert_eq!((text(&all, event.user), text(&all, event.detail)), ("bob", "Laptop Logon, PC-1"));
 }
 
 #[test]
@@ -149,6 +91,18 @@ fn an_activity_is_about_its_target_where_that_is_a_user() {
     });
     let (event, all) = event_of(&own);
     assert_eq!((event.kind, text(&all, event.user)), (EventKind::FactorEnrolled, "carol"));
+}
+
+#[test]
+fn an_activity_of_an_administrator_on_a_phone_is_not_the_administrators() {
+    let record = json!({
+        "action": {"name": "phone_delete"}, "activity_id": "a1", "ts": "2026-03-02T08:00:00+00:00",
+        "actor": {"name": "Admin Ada", "type": "admin", "key": "DE1"},
+        "target": {"name": "555-0100", "type": "phone"}
+    });
+    let (event, all) = event_of(&record);
+    assert_eq!((event.kind, event.user.is_present()), (EventKind::FactorRemoved, false));
+    assert_eq!(text(&all, event.detail), "555-0100, by Admin Ada");
 }
 
 #[test]

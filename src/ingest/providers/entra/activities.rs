@@ -1,7 +1,7 @@
 //! What the activities of Entra's audit log are; the unified audit log has the same names. Data,
 //! and how a changed property of an account is read.
 
-use crate::model::EventKind;
+use crate::model::{Cause, EventKind};
 
 use crate::ingest::providers::Mark::{self, Record, Tool, Unverified, Vendor};
 use crate::ingest::providers::{EventRow, event};
@@ -29,8 +29,9 @@ pub(super) const ACTIVITIES: &[EventRow] = &{
         event("enable strong authentication", Change, Vendor),
         event("disable strong authentication", Removed, Record),
         event("register device", Enrolled, Vendor),
-        event("add registered owner to device", Enrolled, Record),
-        event("add registered users to device", Enrolled, Record),
+        // A device joins the directory: it is no factor.
+        event("add registered owner to device", Change, Record),
+        event("add registered users to device", Change, Record),
         event("reset password (by admin)", Password, Record),
         event("reset user password", Password, Vendor),
         event("reset password (self-service)", Password, Vendor),
@@ -141,6 +142,16 @@ pub(super) fn kind_of_change(property: &str, old: &str, new: &str) -> Option<Eve
         // An app renews its own entry now and then.
         std::cmp::Ordering::Equal if property == "StrongAuthenticationPhoneAppDetail" => None,
         std::cmp::Ordering::Equal => (old != new).then_some(EventKind::AdminChange),
+    }
+}
+
+/// The cause of an activity; no administrator asked for what users do to their own factors and
+/// passwords.
+pub(super) const fn cause_of(kind: EventKind, is_own: bool) -> Cause {
+    match kind {
+        EventKind::FactorEnrolled | EventKind::FactorRemoved if is_own => Cause::Enrolment,
+        EventKind::PasswordChanged | EventKind::SuspicionReported if is_own => Cause::Unknown,
+        _ => Cause::Admin,
     }
 }
 

@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::model::{AuthEvent, Cause, EventKind, LinkKey, Party, Provider, TextId, Tri};
+use crate::model::{AuthEvent, EventKind, LinkKey, Party, Provider, TextId, Tri};
 
-use super::activities::{granted, is_update, kind_of, kind_of_change, worst};
+use super::activities::{cause_of, granted, is_update, kind_of, kind_of_change, worst};
 use super::audit_tables::*;
 use super::{cells, wrapped};
 use crate::ingest::batch::Batch;
@@ -63,7 +63,7 @@ fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusa
         uid: LinkKey::of(&word(picked.text(UID))),
         kind: activity.kind,
         success: success(&result),
-        cause: Cause::Admin,
+        cause: cause_of(activity.kind, activity.is_own()),
         user: batch.text(&activity.user),
         display_name: display_name(picked, &activity, batch),
         name: batch.text(&activity.name),
@@ -110,8 +110,7 @@ fn actor_side(picked: &Picked<'_>, batch: &mut Batch) -> Party {
 }
 
 fn display_name(picked: &Picked<'_>, activity: &Activity<'_>, batch: &mut Batch) -> TextId {
-    let is_own = activity.user == activity.actor;
-    let own = if is_own { word(picked.text(ACTOR_NAME)) } else { Cow::Borrowed("") };
+    let own = if activity.is_own() { word(picked.text(ACTOR_NAME)) } else { Cow::Borrowed("") };
     batch.text(&own)
 }
 
@@ -140,9 +139,14 @@ impl<'p> Activity<'p> {
         Self { name, kind: kind.unwrap_or_default(), user, actor, told }
     }
 
+    /// Whether somebody did it to their own account.
+    fn is_own(&self) -> bool {
+        !self.user.is_empty() && self.user.eq_ignore_ascii_case(&self.actor)
+    }
+
     fn detail(&self) -> String {
         let mut parts = self.told.clone();
-        if self.actor != self.user && !self.actor.is_empty() {
+        if !self.is_own() && !self.actor.is_empty() {
             parts.push(Cow::Owned(format!("by {}", self.actor)));
         }
         joined(parts.iter().map(|part| &**part), ", ").into_owned()

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use crate::model::{AuthEvent, Cause, EventKind, IssueKind, LinkKey, Party, Provider, Tri};
 
-use super::activities::{granted, is_update, kind_of, kind_of_change, worst};
+use super::activities::{cause_of, granted, is_update, kind_of, kind_of_change, worst};
 use super::sign_in_tables::{GRANTED, STRONG_AUTH_FAILED};
 use super::unified_tables::*;
 use super::{cells, steps, wrapped};
@@ -218,6 +218,7 @@ fn activity(picked: &Picked<'_>, event: AuthEvent, batch: &mut Batch) -> AuthEve
         .iter()
         .filter_map(|row| kind_of_change(&cell(row, PROPERTY), &cell(row, OLD), &cell(row, NEW)));
     let kind = if is_update(&name) { worst(changes) } else { listed(&name) };
+    let kind = kind.unwrap_or_default();
     let actor = known(picked, USER);
     let target = target_user(picked);
     let told = told(picked, target.as_deref().unwrap_or(&actor));
@@ -225,9 +226,9 @@ fn activity(picked: &Picked<'_>, event: AuthEvent, batch: &mut Batch) -> AuthEve
     let is_told = !actor.is_empty() && (is_other || actor.starts_with(SERVICE));
     let by = if is_told { format!("by {actor}") } else { String::new() };
     AuthEvent {
-        kind: kind.unwrap_or_default(),
+        kind,
         success: success(&picked.text(RESULT_STATUS)),
-        cause: Cause::Admin,
+        cause: cause_of(kind, !is_told && !actor.is_empty()),
         user: target.map_or(event.user, |target| batch.text(&target)),
         result: batch.text(&word(picked.text(RESULT_STATUS))),
         detail: batch.text(&joined([&*told, &*by], ", ")),

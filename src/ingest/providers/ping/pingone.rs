@@ -101,6 +101,10 @@ const EVENTS: &[EventRow] = &{
         event("DEVICE.DELETED", K::FactorRemoved, Unverified),
         event("USER.LOCKED", K::ThreatDetected, Unverified),
         event("SESSION.DELETED", K::SessionEnd, Unverified),
+        // Steps of a sign-on; USER.ACCESS_ALLOWED tells that it was granted.
+        event("FLOW.CREATED", K::Other, Record),
+        event("FLOW.UPDATED", K::Other, Record),
+        event("FLOW.DELETED", K::Other, Record),
         event("SECRET.READ", K::AdminChange, Record),
         event("ROLE_ASSIGNMENT.CREATED", K::AdminChange, Record),
         event("MFA_SETTINGS.UPDATED", K::AdminChange, Record),

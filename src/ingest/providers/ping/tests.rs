@@ -111,6 +111,9 @@ fn an_activity_of_an_account_is_that_accounts() {
         ("PASSWORD.RESET", EventKind::PasswordChanged, Tri::Yes, "alice"),
         ("GROUP.CREATED", EventKind::AdminChange, Tri::Yes, "admin"),
         ("FLOW.EXECUTED", EventKind::Other, Tri::Yes, "admin"),
+        ("FLOW.CREATED", EventKind::Other, Tri::Yes, "admin"),
+        ("FLOW.UPDATED", EventKind::Other, Tri::Yes, "admin"),
+        ("FLOW.DELETED", EventKind::Other, Tri::Yes, "admin"),
     ] {
         let (event, all) = event_of(&ping_one(action));
         assert_eq!((event.kind, event.success), (kind, success), "{action}");

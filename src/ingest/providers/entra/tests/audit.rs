@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::csv;
 use crate::ingest::Ingested;
 use crate::ingest::testing::{event, event_of, fates, read, text, with};
-use crate::model::{AuthEvent, EventKind, Tri};
+use crate::model::{AuthEvent, Cause, EventKind, Tri};
 
 fn record(activity: &str, actor: &str, targets: Value) -> Value {
     json!({
@@ -45,7 +45,7 @@ fn what_an_administrator_does_to_an_account_is_of_the_account_and_names_the_admi
     assert_eq!((kind, &*user), (EventKind::PasswordChanged, "alice@corp.example"));
     assert_eq!(detail, "by admin@corp.example");
     assert_eq!(event.time.to_string(), "2026-03-02T08:00:01.123456Z");
-    assert_eq!(event.success, Tri::Yes);
+    assert_eq!((event.success, event.cause), (Tri::Yes, Cause::Admin));
     assert_eq!(text(&all, all.parties.get(event.source).ip), "192.0.2.7");
 }
 
@@ -64,6 +64,19 @@ fn what_a_user_does_is_of_the_user() {
         let (event, all) = event_of(&record(activity, "alice@corp.example", own.clone()));
         let (kind, user, _) = said(&event, &all);
         assert_eq!((kind, &*user), (expected, "alice@corp.example"), "{activity}");
+        let is_change = matches!(expected, EventKind::AdminChange | EventKind::Other);
+        assert_eq!(event.cause == Cause::Admin, is_change, "{activity}");
+    }
+    let (event, _) = event_of(&record("User registered security info", "ALICE@corp.example", own));
+    assert_eq!(event.cause, Cause::Enrolment);
+}
+
+#[test]
+fn a_device_that_joins_the_directory_is_no_new_factor() {
+    for activity in ["Add registered owner to device", "Add registered users to device."] {
+        let own = json!([account("alice@corp.example", json!([]))]);
+        let (event, _) = event_of(&record(activity, "alice@corp.example", own));
+        assert_eq!(event.kind, EventKind::AdminChange, "{activity}");
     }
 }
 

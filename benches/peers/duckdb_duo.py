@@ -10,7 +10,7 @@ import duckdb
 
 EVENTS = """
 create table events as
-select isotimestamp::timestamptz as at, txid, "user".name as login, result, reason, factor,
+select isotimestamp::timestamptz as ts, txid, "user".name as login, result, reason, factor,
   application.name as app, access_device.ip as ip, access_device.location.country as country,
   access_device.location.city as city, access_device.browser as browser, access_device.os as os,
   auth_device.ip as phone_ip, auth_device.name as phone,
@@ -25,7 +25,7 @@ from read_json('{file}', format = 'newline_delimited', maximum_object_size = 167
 
 BURSTS = """
 select login, max(n) from (select login, count(*) filter (where result <> 'success')
-  over (partition by login order by at range between interval 10 minute preceding and current row)
+  over (partition by login order by ts range between interval 10 minute preceding and current row)
   as n from events where factor in ('duo_push', 'phone_call', 'verified_duo_push'))
 group by login having max(n) >= 5
 """

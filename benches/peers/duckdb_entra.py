@@ -11,7 +11,7 @@ import duckdb
 EVENTS = """
 create table events as
 select properties.id as id, properties.originalRequestId as attempt,
-  properties.createdDateTime::timestamptz as at, properties.userPrincipalName as login,
+  properties.createdDateTime::timestamptz as ts, properties.userPrincipalName as login,
   properties.status.errorCode as code, properties.appDisplayName as app,
   properties.ipAddress as ip, properties.location.countryOrRegion as country,
   properties.location.city as city, properties.userAgent as agent,
@@ -26,7 +26,7 @@ from read_json('{file}', format = 'newline_delimited', maximum_object_size = 167
 
 PROMPTS = """
 create table prompts as
-select login, step.authenticationStepDateTime::timestamptz as at, step.succeeded as succeeded
+select login, step.authenticationStepDateTime::timestamptz as ts, step.succeeded as succeeded
 from (select login, unnest(steps) as step from events
   qualify row_number() over (partition by id order by len(steps) desc) = 1)
 where step.authenticationMethod in ('Mobile app notification', 'Text message')
@@ -34,7 +34,7 @@ where step.authenticationMethod in ('Mobile app notification', 'Text message')
 
 BURSTS = """
 select login, max(n) from (select login, count(*) filter (where not succeeded)
-  over (partition by login order by at range between interval 10 minute preceding and current row)
+  over (partition by login order by ts range between interval 10 minute preceding and current row)
   as n from prompts) group by login having max(n) >= 5
 """
 

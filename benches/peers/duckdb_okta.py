@@ -21,7 +21,7 @@ COLUMNS = """{
 
 EVENTS = """
 create table events as
-select published::timestamp as at, eventType as kind, uuid, actor.alternateId as login,
+select published::timestamp as ts, eventType as kind, uuid, actor.alternateId as login,
   outcome.result as result, outcome.reason as reason, client.ipAddress as ip,
   client.geographicalContext.country as country, client.geographicalContext.city as city,
   client.geographicalContext.geolocation.lat as lat,
@@ -34,8 +34,8 @@ from read_json('{file}', format = '{format}', maximum_object_size = 16777216, co
 
 PROMPTS = """
 create table prompts as
-select sent.login, sent.flow, min(sent.at) as at, any_value(sent.ip) as ip,
-  max(answer.at) as answered, any_value(answer.result) as result
+select sent.login, sent.flow, min(sent.ts) as ts, any_value(sent.ip) as ip,
+  max(answer.ts) as answered, any_value(answer.result) as result
 from (select * from events where kind in ('system.push.send_factor_verify_push',
   'system.sms.send_factor_verify_message', 'system.voice.send_mfa_challenge_call')) sent
 left join (select * from events where kind = 'user.authentication.auth_via_mfa'
@@ -46,7 +46,7 @@ group by all
 
 BURSTS = """
 select login, max(n) from (select login, count(*) filter (where result is distinct from 'SUCCESS')
-  over (partition by login order by at range between interval 10 minute preceding and current row)
+  over (partition by login order by ts range between interval 10 minute preceding and current row)
   as n from prompts) group by login having max(n) >= 5
 """
 

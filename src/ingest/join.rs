@@ -49,11 +49,11 @@ pub fn join(files: Vec<Ingested>) -> Joined {
         steps: first.steps,
         ..Joined::default()
     };
-    let mut tables = Tables { texts: first.texts, parties: first.parties, ..Tables::default() };
+    let mut tables = Tables { texts: first.texts, parties: first.parties };
     all.events.reserve(files.as_slice().iter().map(|file| file.events.len()).sum());
     for mut file in files {
         let rows = u32::try_from(all.events.len()).unwrap_or(u32::MAX);
-        let theirs = Tables { texts: file.texts, parties: file.parties, ..Tables::default() };
+        let theirs = Tables { texts: file.texts, parties: file.parties };
         tables.absorb(&theirs).apply(&mut file.events, &mut file.steps);
         for step in &mut file.steps {
             step.event.0 = step.event.0.saturating_add(rows);

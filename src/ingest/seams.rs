@@ -83,6 +83,9 @@ pub(super) struct Way {
 /// Stands for no seam.
 const NONE: u16 = u16::MAX;
 
+/// What tells a place: the containers that a seam leads into, and the seam's bytes.
+type Lead = (Box<[Frame]>, Box<[u8]>);
+
 /// The seams of the records before, by the place in a record that they follow.
 #[derive(Debug, Default)]
 pub(super) struct Seams {
@@ -92,8 +95,7 @@ pub(super) struct Seams {
     ways: Vec<Way>,
     /// The first way from each place; the first place is the beginning of a record.
     places: Vec<u16>,
-    /// The place behind a seam: the containers it leads into, and its own bytes.
-    known: FxHashMap<(Box<[Frame]>, Box<[u8]>), u16>,
+    known: FxHashMap<Lead, u16>,
     passed: u32,
     missed: u32,
 }

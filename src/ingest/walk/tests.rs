@@ -112,7 +112,7 @@ fn a_seam_never_runs_over_the_end_of_a_line() {
 #[test]
 fn keys_given_twice_and_lists_that_are_too_long_count_along_seams_too() {
     let twice = r#"{"uuid":"a","uuid":"b","client":[1],"target":[{"id":"x"},3,null]}"#;
-    assert_eq!(passed(&[twice, twice, twice])[0], false);
+    assert!(!passed(&[twice, twice, twice])[0]);
     let long = format!(r#"{{"uuid":"a","target":[{}]}}"#, vec![r#"{"id":"x"}"#; 400].join(","));
     passed(&[&long, &long, &long]);
 }

@@ -51,7 +51,7 @@ struct Geometry {
 
 /// Says why there is no prompt, and offers what can be done.
 fn nothing_ui(ui: &mut Ui, ctx: &UiCtx<'_>) {
-    let Some(nothing) = ctx.case().and_then(|case| nothing(case)) else { return };
+    let Some(nothing) = ctx.case().and_then(nothing) else { return };
     empty_state(ui, ctx.tokens, &nothing.title, &nothing.hint);
     ui.add_space(size::GAP_2);
     ui.vertical_centered(|ui| {

@@ -211,6 +211,9 @@ impl<'a> Picked<'a> {
             if let Some(held) = self.slots.get_mut(slot) {
                 *held = Scalar::Absent;
             }
+            if let Some(by) = self.filled_by.get_mut(slot) {
+                *by = 0;
+            }
         }
         self.touched = 0;
         self.rows.clear();

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::ingest::pick::pick;
 use crate::ingest::providers;
+use crate::ingest::trie::Target;
 
 /// Both ways through one record, as far as they accept it.
 fn both(text: &str, memos: &mut [Memo; 2]) -> [Option<String>; 2] {
@@ -94,6 +95,16 @@ fn what_seams_let_through_is_looked_at_as_closely() {
         let ways = passed(&lines);
         assert!(ways[1] && ways[3], "{bad}");
     }
+}
+
+#[test]
+fn nothing_is_left_of_the_record_before_in_the_room_that_is_used_again() {
+    let mut used = Picked::default();
+    used.set(Target::Slot(3), Scalar::Bool(true), 5);
+    used.clear();
+    used.set_slot(3, Scalar::Bool(true));
+    used.set(Target::Slot(3), Scalar::Bool(false), 5);
+    assert_eq!(used.duplicate_keys, 0);
 }
 
 #[test]

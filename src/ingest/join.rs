@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{
     AuthEvent, EventColumns, EventId, Evidence, Fate, IngestIssue, Interner, IssueKind, LinkKey,
-    PartyTable, RecordRef, Step,
+    PartyTable, Step,
 };
 
 use super::Ingested;
@@ -284,14 +284,7 @@ fn reuse(event: &AuthEvent, first: &AuthEvent) -> IngestIssue {
         "record {} of {} has the same id and other content; both stay",
         first.record, first.evidence
     );
-    let at = RecordRef {
-        evidence: event.evidence,
-        record: event.record,
-        offset: event.offset,
-        length: event.length,
-        hash: event.record_hash,
-    };
-    IngestIssue { at, kind: IssueKind::ReusedId, detail }
+    IngestIssue { at: event.at(), kind: IssueKind::ReusedId, detail }
 }
 
 #[cfg(test)]

@@ -29,12 +29,12 @@ pub(super) fn revisions(
         let Some(event) = events.get(EventId(gone.row)) else { continue };
         let Some(held) = events.get(EventId(gone.by)) else { continue };
         let are_alike = shape(&event) == shape(&held);
-        let told = told(gone.fate, (&event, &held, are_alike), texts);
-        let Some((kind, detail)) = told else { continue };
+        let Some(kind) = oddity(gone.fate, &event, &held, are_alike) else { continue };
         let count = of_files.entry((event.evidence, kind)).or_default();
         *count += 1;
         if *count <= CITED {
-            issues.push(IngestIssue { at: place(&event), kind, detail });
+            let detail = told(kind, (&event, &held, are_alike), texts);
+            issues.push(IngestIssue { at: event.at(), kind, detail });
         }
     }
     for ((evidence, kind), count) in of_files.into_iter().filter(|(_, count)| *count > CITED) {
@@ -45,34 +45,34 @@ pub(super) fn revisions(
     issues
 }
 
-fn place(event: &AuthEvent) -> RecordRef {
-    RecordRef {
-        evidence: event.evidence,
-        record: event.record,
-        offset: event.offset,
-        length: event.length,
-        hash: event.record_hash,
+/// What is odd about a record that goes; `None` where it only says less than the one that stays.
+fn oddity(fate: Fate, event: &AuthEvent, held: &AuthEvent, are_alike: bool) -> Option<IssueKind> {
+    if fate != Fate::Superseded {
+        let is_odd = event.evidence == held.evidence && event.record_hash != held.record_hash;
+        return is_odd.then_some(IssueKind::RepeatedOtherwise);
     }
+    let texts = [(event.result, held.result), (event.app, held.app), (event.detail, held.detail)];
+    let differs = (event.success != Tri::Unknown && event.success != held.success)
+        || (event.outcome != Outcome::Unknown && event.outcome != held.outcome)
+        || (are_alike
+            && texts.iter().any(|(before, after)| before.is_present() && before != after));
+    differs.then_some(IssueKind::Revised)
 }
 
-/// What is odd about a record that goes; `None` where it only says less than the one that stays.
 fn told(
-    fate: Fate,
+    kind: IssueKind,
     (event, held, are_alike): (&AuthEvent, &AuthEvent, bool),
     texts: &Interner,
-) -> Option<(IssueKind, String)> {
+) -> String {
     let of = format!("record {} of {}", held.record, held.evidence);
-    if fate == Fate::Superseded {
+    if kind == IssueKind::Revised {
         let differences = differences(event, held, are_alike, texts);
-        let detail = format!("an earlier state of {of}, which says {}", differences.join(", "));
-        return (!differences.is_empty()).then_some((IssueKind::Revised, detail));
+        return format!("an earlier state of {of}, which says {}", differences.join(", "));
     }
-    let is_odd = event.evidence == held.evidence && event.record_hash != held.record_hash;
-    let detail = format!(
+    format!(
         "it says what {of} says in every field that is read, and its bytes differ; it counts as \
          repeated"
-    );
-    is_odd.then_some((IssueKind::RepeatedOtherwise, detail))
+    )
 }
 
 /// What the later state says otherwise, field by field; what the earlier one left open is none. Texts

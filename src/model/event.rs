@@ -301,14 +301,20 @@ impl EventColumns {
 
     /// Where the record behind row `id` lies.
     pub fn record_ref(&self, id: EventId) -> Option<RecordRef> {
-        let event = self.get(id)?;
-        Some(RecordRef {
-            evidence: event.evidence,
-            record: event.record,
-            offset: event.offset,
-            length: event.length,
-            hash: event.record_hash,
-        })
+        Some(self.get(id)?.at())
+    }
+}
+
+impl AuthEvent {
+    /// The record that tells it.
+    pub const fn at(&self) -> RecordRef {
+        RecordRef {
+            evidence: self.evidence,
+            record: self.record,
+            offset: self.offset,
+            length: self.length,
+            hash: self.record_hash,
+        }
     }
 }
 

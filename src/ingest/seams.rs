@@ -98,6 +98,8 @@ pub(super) struct Seams {
     known: FxHashMap<Lead, u16>,
     passed: u32,
     missed: u32,
+    /// Lessons of which nothing could be taken.
+    vain: u32,
 }
 
 /// Where a record is followed from: a place, and the seam that led there.
@@ -119,6 +121,11 @@ impl Seams {
     /// Whether they are worth to be tried: not where every record differs.
     pub(super) fn are_useful(&self) -> bool {
         !self.places.is_empty() && (self.missed < TRIAL || self.missed < self.passed)
+    }
+
+    /// Whether they learn on: not where records differ all the time or hold what seams do not tell.
+    pub(super) fn are_taught(&self) -> bool {
+        self.vain < TRIAL && (self.places.is_empty() || self.are_useful())
     }
 
     /// Counts a record that they led through, or not.
@@ -234,15 +241,16 @@ impl Seams {
         if is_full || beside >= MOST_BESIDE {
             return None;
         }
-        let next = self.place(&step.frames, seam)?;
         let first_act = u16::try_from(self.acts.len()).ok()?;
+        let end_of_acts = u16::try_from(self.acts.len() + step.acts.len()).ok()?;
+        let next = self.place(&step.frames, seam)?;
         let way = Way {
             head: std::array::from_fn(|index| seam.get(index).copied().unwrap_or_default()),
             mask: lowest(seam.len()),
             others: u32::try_from(self.bytes.len()).ok()?,
             length: u16::try_from(seam.len()).ok()?,
             has_line_end: seam.contains(&b'\n'),
-            acts: (first_act, u16::try_from(self.acts.len() + step.acts.len()).ok()?),
+            acts: (first_act, end_of_acts),
             ahead: step.ahead,
             target: plain_target(step.ahead, trie),
             place: next,
@@ -301,6 +309,11 @@ struct Step {
 }
 
 impl Lesson {
+    /// No lesson: nothing that is met is remembered.
+    pub(super) fn none() -> Self {
+        Self { is_over: true, ..Self::begin(0) }
+    }
+
     /// A lesson from the record that begins at `start`.
     pub(super) fn begin(start: usize) -> Self {
         Self {
@@ -314,7 +327,9 @@ impl Lesson {
 
     /// A container begins.
     pub(super) fn enter(&mut self, frame: Frame) {
-        self.frames.push(frame);
+        if !self.is_over {
+            self.frames.push(frame);
+        }
     }
 
     /// A container ends.
@@ -324,7 +339,13 @@ impl Lesson {
 
     /// The walk asked whether something is wanted of an object at a node.
     pub(super) fn asked(&mut self, node: u16, opens: bool) {
-        self.acts.push(Act::Enter(node, opens));
+        self.act(Act::Enter(node, opens));
+    }
+
+    fn act(&mut self, act: Act) {
+        if !self.is_over {
+            self.acts.push(act);
+        }
     }
 
     /// A word was read.
@@ -334,16 +355,21 @@ impl Lesson {
             Scalar::Bool(value) => Scalar::Bool(*value),
             _ => return self.give_up(),
         };
-        self.acts.extend(node.map(|node| Act::Word(node, value)));
+        if let Some(node) = node {
+            self.act(Act::Word(node, value));
+        }
     }
 
     /// A plain value stood where a row should.
     pub(super) fn wrong_type(&mut self) {
-        self.acts.push(Act::WrongType);
+        self.act(Act::WrongType);
     }
 
     /// A value was read that begins at `start` and ends before `end`.
     pub(super) fn value(&mut self, ahead: Ahead, start: usize, end: usize) {
+        if self.is_over {
+            return;
+        }
         let acts = std::mem::take(&mut self.acts);
         let frames = Box::from(self.frames.as_slice());
         self.steps.push(Step { seam: (self.from, start), acts, ahead, frames });
@@ -357,9 +383,14 @@ impl Lesson {
 
     /// The record ended before `end` of `bytes`: takes into `seams` what is new.
     pub(super) fn learn(mut self, bytes: &[u8], end: usize, trie: &Trie, seams: &mut Seams) {
+        let is_learned = self.take(bytes, end, trie, seams).is_some();
+        seams.vain = seams.vain.saturating_add(u32::from(!is_learned));
+    }
+
+    fn take(&mut self, bytes: &[u8], end: usize, trie: &Trie, seams: &mut Seams) -> Option<()> {
         self.value(Ahead::End, end, end);
         if self.is_over {
-            return;
+            return None;
         }
         if seams.places.is_empty() {
             seams.places.push(NONE);
@@ -367,9 +398,8 @@ impl Lesson {
         let mut place = 0;
         for step in &self.steps {
             let (start, end) = step.seam;
-            let Some(seam) = bytes.get(start..end) else { return };
-            let Some(next) = seams.add(place, step, seam, trie) else { return };
-            place = next;
+            place = seams.add(place, step, bytes.get(start..end)?, trie)?;
         }
+        Some(())
     }
 }

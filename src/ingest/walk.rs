@@ -71,7 +71,7 @@ impl<'t, 'a> Walk<'t, 'a> {
     ) -> Self {
         memo.fit(trie);
         let (bytes, is_line) = (text.as_bytes(), false);
-        let lesson = Lesson::begin(0);
+        let lesson = Lesson::none();
         Self { text, bytes, at: 0, depth: 0, deepest, is_line, trie, memo, out, lesson }
     }
 
@@ -90,9 +90,12 @@ impl<'t, 'a> Walk<'t, 'a> {
             self.at = start;
             self.out.clear();
         }
+        if !self.memo.seams.are_taught() {
+            return self.object(Some(0));
+        }
         self.lesson = Lesson::begin(start);
         self.object(Some(0))?;
-        let lesson = std::mem::replace(&mut self.lesson, Lesson::begin(0));
+        let lesson = std::mem::replace(&mut self.lesson, Lesson::none());
         lesson.learn(self.bytes, self.at, self.trie, &mut self.memo.seams);
         Some(())
     }

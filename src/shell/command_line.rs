@@ -1,9 +1,12 @@
 //! What can be asked on the command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+use super::files;
 use super::reading::Reading;
 
 /// Investigate MFA push fatigue in the log exports of an identity provider, offline.
@@ -24,6 +27,27 @@ pub(super) struct Arguments {
     pub(super) geoip: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) reading: Reading,
+}
+
+impl Arguments {
+    /// The arguments of the program.
+    ///
+    /// # Errors
+    /// Wrong usage; also a command behind an option, which would be taken for a file to open.
+    pub(super) fn of(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let parsed = Self::try_parse_from(arguments)?;
+        let mut usage = Self::command();
+        let first = parsed.paths.first().filter(|path| !files::exists(path));
+        let named = first.and_then(|path| usage.find_subcommand(path.to_str()?));
+        match named.map(|command| command.get_name().to_owned()) {
+            None => Ok(parsed),
+            Some(name) => {
+                let message =
+                    format!("options come behind the command: {name} [OPTIONS] [PATH]...");
+                Err(usage.error(ErrorKind::ArgumentConflict, message))
+            }
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -202,7 +226,6 @@ mod tests {
 
     #[test]
     fn the_command_line_is_well_formed() {
-        use clap::CommandFactory as _;
         Arguments::command().debug_assert();
     }
 
@@ -211,5 +234,14 @@ mod tests {
         let arguments = Arguments::try_parse_from(["pushscope", "okta.jsonl", "duo"]).unwrap();
         assert!(arguments.command.is_none());
         assert_eq!(arguments.paths.len(), 2);
+    }
+
+    #[test]
+    fn a_command_behind_an_option_is_no_file_to_open() {
+        let wrong = ["pushscope", "--no-persist", "analyze", "okta.jsonl"].map(OsString::from);
+        let message = Arguments::of(wrong).unwrap_err().to_string();
+        assert!(message.contains("analyze [OPTIONS] [PATH]"), "{message}");
+        let right = ["pushscope", "analyze", "--no-persist", "okta.jsonl"].map(OsString::from);
+        assert!(matches!(Arguments::of(right).unwrap().command, Some(Command::Analyze(_))));
     }
 }

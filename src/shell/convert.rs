@@ -44,13 +44,8 @@ pub(super) fn run(options: &Convert) -> anyhow::Result<u8> {
 
 /// Evidence is never written over, and another file only where that was asked for.
 fn check(paths: &[PathBuf], out: &Path, force: bool) -> anyhow::Result<()> {
-    if files::expand(paths).iter().any(|it| files::is_same(&it.path, out)) {
-        bail!(
-            "the output is one of the files to read, and evidence is never written over; nothing \
-             was written, name another file with --out: {}",
-            out.display()
-        );
-    }
+    let evidence = files::expand(paths);
+    files::spare(evidence.iter().map(|it| it.path.as_path()), out)?;
     if files::exists(out) && !force {
         bail!(
             "the output exists already; nothing was written, name another file with --out, or \

@@ -1,6 +1,6 @@
 //! The outside world, for real.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use crate::app::{
@@ -30,6 +30,17 @@ enum Origin {
     Files(Vec<PathBuf>),
     /// Inside the program.
     Demo,
+}
+
+impl Origin {
+    /// The files on disk.
+    fn paths(&self) -> impl Iterator<Item = &Path> {
+        let paths = match self {
+            Self::Files(paths) => paths.as_slice(),
+            Self::Nowhere | Self::Demo => &[],
+        };
+        paths.iter().map(PathBuf::as_path)
+    }
 }
 
 type CachedFrame = Arc<Mutex<Option<(Revision, PromptFrame)>>>;
@@ -92,7 +103,7 @@ impl RealEffects {
 
     fn verify(&self, state: &AppState, (job, load_revision): (JobId, u64), reply: &CommandSender) {
         let Some(case) = state.case.clone() else { return };
-        let origin = self.origin.lock().map(|origin| origin.clone()).unwrap_or_default();
+        let origin = self.origin();
         let sender = reply.clone();
         self.workers.start(job, reply, move |flag| {
             let reading = ToWindow::new(job, flag.clone(), sender);
@@ -105,12 +116,33 @@ impl RealEffects {
         });
     }
 
+    /// Writes a file where no evidence lies, on a worker.
+    fn write(
+        &self,
+        (job, path): (JobId, PathBuf),
+        reply: &CommandSender,
+        write: impl FnOnce(&Path) -> anyhow::Result<()> + Send + 'static,
+    ) {
+        let origin = self.origin();
+        self.workers.start(job, reply, move |_| {
+            let spared = files::spare(origin.paths(), &path);
+            match spared.and_then(|()| write(&path)) {
+                Ok(()) => JobEvent::Written { job, path },
+                Err(error) => JobEvent::Failed { job, message: format!("{error:#}") },
+            }
+        });
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin.lock().map(|origin| origin.clone()).unwrap_or_default()
+    }
+
     fn read_record(&self, state: &AppState, record: RecordRef, reply: &CommandSender) {
         let evidence = state
             .case
             .as_ref()
             .and_then(|case| case.evidence.get(record.evidence.0 as usize).cloned());
-        let origin = self.origin.lock().map(|origin| origin.clone()).unwrap_or_default();
+        let origin = self.origin();
         worker::answer(reply, move || JobEvent::RecordRead {
             record,
             result: evidence
@@ -156,17 +188,14 @@ impl Effects for RealEffects {
             }
             Effect::Render { job, kind, path } => {
                 let Some(rendering) = export::Rendering::of(state, kind) else { return };
-                self.workers.start(job, reply, move |_| match rendering.write(&path) {
-                    Ok(()) => JobEvent::Written { job, path },
-                    Err(error) => JobEvent::Failed { job, message: format!("{error:#}") },
-                });
+                self.write((job, path), reply, move |path| rendering.write(path));
             }
             Effect::LookAt { evidence, load_revision } => {
                 let file = state
                     .case
                     .as_ref()
                     .and_then(|case| case.evidence.get(evidence.0 as usize).cloned());
-                let origin = self.origin.lock().map(|it| it.clone()).unwrap_or_default();
+                let origin = self.origin();
                 worker::answer(reply, move || {
                     let result = look_at(&origin, file.as_ref()).map(Arc::new);
                     JobEvent::Looked { evidence, load_revision, result }
@@ -176,12 +205,7 @@ impl Effects for RealEffects {
                 dialogs::pick_mapping_path(&suggested_name, reply);
             }
             Effect::WriteMapping { job, path, text } => {
-                self.workers.start(job, reply, move |_| {
-                    match files::write(&path, text.as_bytes()) {
-                        Ok(()) => JobEvent::Written { job, path },
-                        Err(error) => JobEvent::Failed { job, message: format!("{error:#}") },
-                    }
-                });
+                self.write((job, path), reply, move |path| files::write(path, text.as_bytes()));
             }
             Effect::CopyText(text) => self.context.copy_text(text),
             Effect::SaveSettings(settings) if self.persist => settings_file::save(&settings),

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
 /// One file to read, with the name under which it is spoken of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,9 +141,7 @@ pub(super) fn write_with(
     path: &Path,
     fill: impl FnOnce(&mut File) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    let beside = PathBuf::from(beside);
+    let beside = beside(path);
     let written = fill_and_rename(&beside, path, fill);
     if written.is_err() {
         // The half-written file is ours; if it cannot be removed either, the first error tells why.
@@ -152,6 +150,29 @@ pub(super) fn write_with(
     written.with_context(|| {
         format!("nothing was written, check the folder and its free space: {}", path.display())
     })
+}
+
+/// Where a file is written before it gets its name.
+fn beside(path: &Path) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    PathBuf::from(beside)
+}
+
+/// Makes sure that writing to `out` touches none of these files of evidence.
+pub(super) fn spare<'a>(
+    evidence: impl IntoIterator<Item = &'a Path>,
+    out: &Path,
+) -> anyhow::Result<()> {
+    let touched = [out.to_owned(), beside(out)];
+    if evidence.into_iter().any(|it| touched.iter().any(|path| is_same(path, it))) {
+        bail!(
+            "one of the files of evidence lies there, and evidence is never written over; nothing \
+             was written, choose another name: {}",
+            out.display()
+        );
+    }
+    Ok(())
 }
 
 fn fill_and_rename(
@@ -171,7 +192,7 @@ pub(super) fn exists(path: &Path) -> bool {
 }
 
 /// Whether two paths lead to one file; paths that lead nowhere do not.
-pub(super) fn is_same(a: &Path, b: &Path) -> bool {
+fn is_same(a: &Path, b: &Path) -> bool {
     match (fs::canonicalize(a), fs::canonicalize(b)) {
         (Ok(a), Ok(b)) => a == b,
         _ => false,
@@ -199,6 +220,21 @@ mod tests {
         let names: Vec<_> =
             expand(&[folder.path().to_owned(), missing]).into_iter().map(|it| it.name).collect();
         assert_eq!(names, ["B.json", "a/z.json", "b.jsonl", "missing.json"]);
+    }
+
+    #[test]
+    fn evidence_is_spared_under_any_spelling_of_its_path_and_beside_what_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let evidence = [folder.path().join("log.json"), folder.path().join("report.html.part")];
+        for path in &evidence {
+            fs::write(path, "evidence").unwrap();
+        }
+        let spare = |name: &str| {
+            spare(evidence.iter().map(PathBuf::as_path), &folder.path().join(".").join(name))
+        };
+        assert!(spare("log.json").unwrap_err().to_string().contains("never written over"));
+        assert!(spare("report.html").is_err(), "it would be written by way of the other's name");
+        spare("report.json").unwrap();
     }
 
     #[test]

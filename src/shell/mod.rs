@@ -25,8 +25,6 @@ mod write_report;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use command_line::{Arguments, Command, MappingCommand};
 use reading::Reading;
 use supervisor::Show;
@@ -42,7 +40,7 @@ pub const PARTLY: u8 = 3;
 /// status 2.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     output::tame_panics();
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match Arguments::of(arguments) {
         Ok(arguments) => arguments,
         Err(usage) => return output::usage(&usage),
     };

@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::ingest::mapping::{MAX_BYTES, Mapping, Sample, Suggested, suggest};
 use crate::ingest::{Decisions, zone};
-use crate::model::{Evidence, Limits};
+use crate::model::{Evidence, Limits, Span};
 use crate::report::escape;
 
 use super::{DONE, PARTLY, files, output};
@@ -26,6 +26,10 @@ pub(super) struct Reading {
     /// only. May be given several times
     #[arg(long, value_name = "[NAME=]ZONE")]
     pub(super) zone: Vec<String>,
+    /// The clock of whoever wrote the file of that name was ahead by so many seconds: its times are
+    /// set back; a clock that was behind has a minus. May be given several times
+    #[arg(long, value_name = "NAME=SECONDS", allow_hyphen_values = true)]
+    pub(super) clock_ahead: Vec<String>,
     /// Read dates such as 3/2/2026 as the third of February
     #[arg(long, conflicts_with = "month_first")]
     pub(super) day_first: bool,
@@ -52,6 +56,12 @@ impl Reading {
         }
         for given in &self.zone {
             self.add_zone(given, &mut decisions)?;
+        }
+        for given in &self.clock_ahead {
+            let (name, ahead) = clock_ahead(given)?;
+            let is_new = decisions.by_name.get(name).is_none_or(|it| it.clock_ahead.is_none());
+            ensure!(is_new, "two clocks were given for one file; give one: {name}");
+            decisions.set_clock_ahead(name, Some(ahead));
         }
         Ok(decisions)
     }
@@ -88,10 +98,29 @@ impl Reading {
         for zone in &self.zone {
             arguments.extend(["--zone".into(), zone.clone().into()]);
         }
+        for clock in &self.clock_ahead {
+            arguments.extend(["--clock-ahead".into(), clock.clone().into()]);
+        }
         arguments.extend(self.day_first.then(|| "--day-first".into()));
         arguments.extend(self.month_first.then(|| "--month-first".into()));
         arguments
     }
+}
+
+/// The name and the span of `NAME=SECONDS`.
+fn clock_ahead(given: &str) -> anyhow::Result<(&str, Span)> {
+    /// A clock that is further off is a wrong zone, or a wrong date.
+    const MOST: f64 = 366.0 * 86_400.0;
+    let parts = given.rsplit_once('=').and_then(|(name, text)| {
+        let seconds: f64 = text.parse().ok()?;
+        (seconds.abs() <= MOST).then_some((name, Span((seconds * 1e6).round() as i64)))
+    });
+    parts.with_context(|| {
+        format!(
+            "this does not say by how many seconds, a year at most, the clock behind a file was \
+             ahead; give NAME=SECONDS, such as duo.json=300: {given}"
+        )
+    })
 }
 
 /// A decision of a file that is not there would be lost silently.
@@ -100,7 +129,7 @@ pub(super) fn all_met(decisions: &Decisions, evidence: &[Evidence]) -> anyhow::R
     let unmet = decisions.unmet(&names);
     ensure!(
         unmet.is_empty(),
-        "a zone or a mapping was given for a file that is not among those read; the names are: {}; \
+        "a zone, a clock or a mapping was given for a file that is not among those read; the names are: {}; \
          not among them: {}",
         names.join(", "),
         unmet.join(", ")
@@ -180,6 +209,18 @@ mod tests {
         let decisions = Reading { zone, ..Reading::default() }.decisions().unwrap();
         assert_eq!(decisions.zone.as_deref(), Some("Europe/Berlin"));
         assert_eq!(decisions.by_name["a=b.csv"].zone.as_deref(), Some("Asia/Tokyo"));
+    }
+
+    #[test]
+    fn a_clock_is_of_one_file_and_may_have_been_behind() {
+        let clock_ahead = vec!["a=b.csv=-90.5".to_owned(), "c.csv=300".to_owned()];
+        let decisions = Reading { clock_ahead, ..Reading::default() }.decisions().unwrap();
+        assert_eq!(decisions.by_name["a=b.csv"].clock_ahead, Some(Span(-90_500_000)));
+        assert_eq!(decisions.by_name["c.csv"].clock_ahead, Some(Span::from_mins(5)));
+        for wrong in [vec!["300"], vec!["a=soon"], vec!["a=1e9"], vec!["a=1", "a=2"]] {
+            let clock_ahead = wrong.into_iter().map(str::to_owned).collect();
+            assert!(Reading { clock_ahead, ..Reading::default() }.decisions().is_err());
+        }
     }
 
     #[test]

@@ -9,11 +9,19 @@ use crate::report::{self, Land, ReportInput};
 use super::command_line::Report;
 use super::{analyze, clock, files, output};
 
+/// The names of what is written into the folder.
+const FINDINGS: &str = "findings.json";
+const REPORT: &str = "report.html";
+
 pub(super) fn run(options: &Report) -> anyhow::Result<u8> {
     let parameters = analyze::parameters(options.params.as_deref())?;
     let databases = analyze::databases(&options.geoip)?;
     let decisions = options.reading.decisions()?;
     files::make_folder(&options.out)?;
+    let evidence = files::expand_with_input(&options.paths);
+    for name in [FINDINGS, REPORT] {
+        files::spare(evidence.iter().map(|it| it.path.as_path()), &options.out.join(name))?;
+    }
     let case = analyze::open(&options.paths, (&databases, &decisions), parameters)?;
     let written = write(&case, &options.out)?;
     output::document(
@@ -25,8 +33,8 @@ pub(super) fn run(options: &Report) -> anyhow::Result<u8> {
 /// Writes `report.html` and `findings.json` into an existing folder; returns the report's path.
 pub(super) fn write(case: &Case, folder: &Path) -> anyhow::Result<PathBuf> {
     let document = FindingsDocument::of(case, Listing { all_prompts: true, all_issues: true });
-    files::write(&folder.join("findings.json"), &document.to_json()?)?;
-    let path = folder.join("report.html");
+    files::write(&folder.join(FINDINGS), &document.to_json()?)?;
+    let path = folder.join(REPORT);
     files::write(&path, html(case, None).as_bytes())?;
     Ok(path)
 }

@@ -13,7 +13,7 @@ use crate::model::{Provider, Span, Timestamp};
 use super::attack::{Pace, Target, flood};
 use super::calendar::date;
 use super::cast::{TOWNS, attackers, crowd_name, person};
-use super::okta::{self, Tenant};
+use super::okta::{self, Tenant, shapes};
 use super::places::MAIL;
 use super::random::Random;
 use super::routine::{Routine, ordinary_sign_in};
@@ -41,35 +41,69 @@ pub enum Export {
     DuoLines,
     /// Entra ID sign-in log as Azure Monitor writes it, JSON lines.
     EntraLines,
+    /// Okta System Log, CSV of the Admin Console.
+    OktaCsv,
+    /// Entra ID sign-in log, CSV of the portal.
+    EntraPortal,
+    /// Entra ID sign-in log, CSV of a Log Analytics query, JSON in cells.
+    EntraAnalytics,
 }
 
 impl Export {
     /// Every export with its name.
-    pub const ALL: [(&'static str, Self); 4] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("okta-lines", Self::OktaLines),
         ("okta-array", Self::OktaArray),
+        ("okta-csv", Self::OktaCsv),
         ("duo-lines", Self::DuoLines),
         ("entra-lines", Self::EntraLines),
+        ("entra-portal", Self::EntraPortal),
+        ("entra-analytics", Self::EntraAnalytics),
     ];
 
-    fn lines(self, story: &Story) -> io::Result<Vec<(Timestamp, String)>> {
+    fn rows(self, story: &Story) -> io::Result<Vec<(Timestamp, String)>> {
         match self {
             Self::OktaLines | Self::OktaArray => {
-                let lines = okta::lines(story, Tenant::default()).map_err(io::Error::other)?;
-                Ok(lines.into_iter().map(|line| (line.at, line.json)).collect())
+                Ok(okta_lines(story)?.into_iter().map(|line| (line.at, line.json)).collect())
             }
+            Self::OktaCsv => okta_lines(story)?
+                .into_iter()
+                .map(|line| {
+                    let record = serde_json::from_str(&line.json).map_err(io::Error::other)?;
+                    Ok((line.at, without_end(&shapes::console_row(&record))))
+                })
+                .collect(),
             Self::DuoLines => duo::lines(story).map_err(io::Error::other),
             Self::EntraLines => entra::lines(story).map_err(io::Error::other),
+            Self::EntraPortal => Ok(without_ends(entra::portal_rows(story))),
+            Self::EntraAnalytics => {
+                entra::log_analytics_rows(story).map(without_ends).map_err(io::Error::other)
+            }
         }
     }
 
     /// What stands before the first record, between two, and behind the last.
-    const fn frame(self) -> [&'static str; 3] {
+    fn frame(self) -> (String, &'static str, &'static str) {
         match self {
-            Self::OktaArray => ["[", ",\n", "]\n"],
-            Self::OktaLines | Self::DuoLines | Self::EntraLines => ["", "\n", "\n"],
+            Self::OktaArray => ("[".to_owned(), ",\n", "]\n"),
+            Self::OktaLines | Self::DuoLines | Self::EntraLines => (String::new(), "\n", "\n"),
+            Self::OktaCsv => (shapes::console_header(), "\n", "\n"),
+            Self::EntraPortal => (entra::portal_header(), "\r\n", "\r\n"),
+            Self::EntraAnalytics => (entra::log_analytics_header(), "\r\n", "\r\n"),
         }
     }
+}
+
+fn okta_lines(story: &Story) -> io::Result<Vec<okta::Line>> {
+    okta::lines(story, Tenant::default()).map_err(io::Error::other)
+}
+
+fn without_ends(rows: Vec<(Timestamp, String)>) -> Vec<(Timestamp, String)> {
+    rows.into_iter().map(|(at, row)| (at, without_end(&row))).collect()
+}
+
+fn without_end(row: &str) -> String {
+    row.trim_end_matches(['\r', '\n']).to_owned()
 }
 
 /// Writes exactly `records` records to `out`; a million of them are spread over one week.
@@ -77,7 +111,7 @@ impl Export {
 /// # Errors
 /// Whatever `out` fails with.
 pub fn write(out: &mut impl Write, export: Export, records: u64) -> io::Result<()> {
-    let [before, between, behind] = export.frame();
+    let (before, between, behind) = export.frame();
     let people: Vec<Person> = (0..PEOPLE).map(inhabitant).collect();
     let attackers = [attackers::lagos(), attackers::moscow(), attackers::amsterdam()];
     let start = date(2026, 3, 2);
@@ -87,13 +121,13 @@ pub fn write(out: &mut impl Write, export: Export, records: u64) -> io::Result<(
     while written < records {
         let at = Timestamp(start.0 + step * i64::try_from(number).unwrap_or(i64::MAX));
         let story = sign_in(number, at, &people, &attackers);
-        for (order, (at, line)) in (0_u32..).zip(export.lines(&story)?) {
+        for (order, (at, line)) in (0_u32..).zip(export.rows(&story)?) {
             waiting.push(Reverse((at, number, order, line)));
         }
         number += 1;
         while waiting.peek().is_some_and(|Reverse((time, ..))| *time < at) && written < records {
             if let Some(Reverse((.., json))) = waiting.pop() {
-                out.write_all(if written == 0 { before } else { between }.as_bytes())?;
+                out.write_all(if written == 0 { &before } else { between }.as_bytes())?;
                 out.write_all(json.as_bytes())?;
                 written += 1;
             }
@@ -169,5 +203,15 @@ mod tests {
         let times: Vec<_> = text.lines().map(published).collect();
         assert!(times.is_sorted());
         assert!(text.len() / 3_000 > 2_000, "records are not full-size");
+    }
+
+    #[test]
+    fn a_table_has_one_header_and_a_row_for_each_record_asked_for() {
+        for export in [Export::OktaCsv, Export::EntraPortal, Export::EntraAnalytics] {
+            let mut bytes = Vec::new();
+            write(&mut bytes, export, 300).unwrap();
+            let mut reader = csv::Reader::from_reader(bytes.as_slice());
+            assert_eq!(reader.records().map(Result::unwrap).count(), 300, "{export:?}");
+        }
     }
 }

@@ -19,7 +19,10 @@ use record::{
     Status, Step,
 };
 
-pub use sheets::{event_hub, log_analytics, portal, unified_audit_log};
+pub use sheets::{
+    event_hub, log_analytics, log_analytics_header, log_analytics_rows, portal, portal_header,
+    portal_rows, unified_audit_log,
+};
 
 /// One attempt: the record in each state that it went through, the last one last.
 struct Attempt<'a> {

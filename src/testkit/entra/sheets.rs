@@ -29,7 +29,7 @@ fn last_states(story: &Story) -> Vec<Attempt<'_>> {
 
 /// The sign-in CSV and the AuthDetails CSV of one download, newest first.
 pub fn portal(story: &Story) -> (String, String) {
-    let mut sign_ins = format!("\u{feff}{}", row(&PORTAL));
+    let mut sign_ins = portal_header();
     let mut details = format!("\u{feff}{}", row(&DETAILS));
     for attempt in last_states(story) {
         let Some((_, state)) = attempt.states.last() else { continue };
@@ -47,6 +47,18 @@ pub fn portal(story: &Story) -> (String, String) {
         }
     }
     (sign_ins, details)
+}
+
+/// The first line of the portal's sign-in CSV, with its byte order mark.
+pub fn portal_header() -> String {
+    format!("\u{feff}{}", row(&PORTAL))
+}
+
+/// The rows of the portal's sign-in CSV, each with the time at which its last state was written.
+pub fn portal_rows(story: &Story) -> Vec<(Timestamp, String)> {
+    let attempts = attempts(story);
+    let last = attempts.iter().filter_map(|attempt| attempt.states.last());
+    last.map(|(written, state)| (*written, portal_row(state))).collect()
 }
 
 const DETAILS: [&str; 7] = [
@@ -161,13 +173,23 @@ const TABLE: [&str; 22] = [
 /// # Errors
 /// Only if a value cannot be written as JSON, which none of these can.
 pub fn log_analytics(story: &Story) -> serde_json::Result<String> {
-    let mut text = format!("\u{feff}{}", row(&TABLE));
-    for attempt in attempts(story) {
-        for (written, state) in &attempt.states {
-            text.push_str(&table_row(*written, state)?);
-        }
-    }
-    Ok(text)
+    let rows = log_analytics_rows(story)?;
+    Ok(rows.iter().fold(log_analytics_header(), |text, (_, row)| text + row))
+}
+
+/// The first line of the query result, with its byte order mark.
+pub fn log_analytics_header() -> String {
+    format!("\u{feff}{}", row(&TABLE))
+}
+
+/// The rows of the query result, each with the time at which it was written.
+///
+/// # Errors
+/// As [`log_analytics`].
+pub fn log_analytics_rows(story: &Story) -> serde_json::Result<Vec<(Timestamp, String)>> {
+    let attempts = attempts(story);
+    let states = attempts.iter().flat_map(|attempt| &attempt.states);
+    states.map(|(written, state)| Ok((*written, table_row(*written, state)?))).collect()
 }
 
 fn table_row(written: Timestamp, state: &SignIn<'_>) -> serde_json::Result<String> {

@@ -103,7 +103,9 @@ pub fn shaped(records: &[Value], shape: Shape) -> String {
         Shape::PantherCsv => csv(&each(|record| {
             panther(record).into_iter().map(|(k, v)| (k.to_uppercase(), v)).collect()
         })),
-        Shape::ConsoleCsv => csv(&each(console)),
+        Shape::ConsoleCsv => {
+            records.iter().fold(console_header(), |text, record| text + &console_row(record))
+        }
     }
 }
 
@@ -131,14 +133,16 @@ fn result(row: Fields) -> Fields {
 
 /// A table whose header holds every column that a row has.
 fn csv(rows: &[Fields]) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let names: BTreeMap<&String, ()> = rows.iter().flatten().map(|(name, _)| (name, ())).collect();
-    let mut text = names.keys().map(|name| quoted(name)).collect::<Vec<_>>().join(",") + "\n";
-    for row in rows {
-        let cells = names.keys().map(|name| quoted(&shown(row.get(*name))));
-        text.push_str(&(cells.collect::<Vec<_>>().join(",") + "\n"));
-    }
-    text
+    let header = csv_row(names.keys().map(|name| (*name).clone()));
+    let row = |row: &Fields| csv_row(names.keys().map(|name| shown(row.get(*name))));
+    rows.iter().fold(header, |text, fields| text + &row(fields))
+}
+
+/// One row; every cell is quoted.
+fn csv_row(cells: impl Iterator<Item = String>) -> String {
+    let quoted = |text: String| format!("\"{}\"", text.replace('"', "\"\""));
+    cells.map(quoted).collect::<Vec<_>>().join(",") + "\n"
 }
 
 fn shown(value: Option<&Value>) -> String {
@@ -404,19 +408,32 @@ const CONSOLE: &[(&str, &str)] = &[
     ("debug_context.debug_data.request_uri", "debugContext.debugData.requestUri"),
 ];
 
-fn console(record: &Value) -> Fields {
-    let mut row: Fields =
-        CONSOLE.iter().map(|(column, path)| ((*column).to_owned(), at(record, path))).collect();
-    for (number, target) in targets(record).iter().take(4).enumerate() {
-        for (column, key) in [
-            ("type", "type"),
-            ("id", "id"),
-            ("alternate_id", "alternateId"),
-            ("display_name", "displayName"),
-        ] {
-            let value = target.get(key).cloned().unwrap_or_default();
-            row.insert(format!("target{number}.{column}"), value);
-        }
-    }
-    row
+/// Targets that have columns in the Admin Console's CSV.
+const CONSOLE_TARGETS: usize = 4;
+
+/// What the Admin Console's CSV tells of a target: the end of the column's name, and the key.
+const CONSOLE_TARGET: [(&str, &str); 4] = [
+    ("type", "type"),
+    ("id", "id"),
+    ("alternate_id", "alternateId"),
+    ("display_name", "displayName"),
+];
+
+/// The first line of the Admin Console's CSV.
+pub fn console_header() -> String {
+    let targets = (0..CONSOLE_TARGETS)
+        .flat_map(|number| CONSOLE_TARGET.map(|(column, _)| format!("target{number}.{column}")));
+    csv_row(CONSOLE.iter().map(|(column, _)| (*column).to_owned()).chain(targets))
+}
+
+/// The row of a record in the Admin Console's CSV.
+pub fn console_row(record: &Value) -> String {
+    let of_record = CONSOLE.iter().map(|(_, path)| at(record, path));
+    let targets = targets(record);
+    let of_target = |number| {
+        let target: Value = targets.get(number).cloned().unwrap_or_default();
+        CONSOLE_TARGET.map(|(_, key)| target.get(key).cloned().unwrap_or_default())
+    };
+    let values = of_record.chain((0..CONSOLE_TARGETS).flat_map(of_target));
+    csv_row(values.map(|value| shown(Some(&value))))
 }

@@ -2,7 +2,7 @@
 //!
 //! In: a case. Out: sentences about the zones of times that name none, and about mappings.
 
-use crate::model::Evidence;
+use crate::model::{Evidence, Span};
 
 use super::Case;
 
@@ -10,7 +10,7 @@ use super::Case;
 pub(super) fn limits(case: &Case) -> Vec<String> {
     case.evidence
         .iter()
-        .flat_map(|file| [naive(file), order(file), mapped(file)])
+        .flat_map(|file| [naive(file), order(file), clock(file), mapped(file)])
         .flatten()
         .collect()
 }
@@ -57,6 +57,20 @@ fn order(file: &Evidence) -> Option<String> {
     (!told.is_empty()).then(|| format!("{}: {}", file.id, told.join("; ")))
 }
 
+/// A clock that the analyst says was wrong.
+fn clock(file: &Evidence) -> Option<String> {
+    let ahead = file.clock_ahead;
+    let (seconds, way) =
+        (ahead.as_secs_f64().abs(), if ahead < Span(0) { "behind" } else { "ahead" });
+    (ahead != Span(0)).then(|| {
+        format!(
+            "{}: its times were moved by {seconds} s, since its clock was {way} by that much, as \
+             chosen for the file; the records themselves show the times that were logged",
+            file.id
+        )
+    })
+}
+
 fn mapped(file: &Evidence) -> Option<String> {
     let mapping = file.mapping.as_ref()?;
     Some(format!(
@@ -76,6 +90,15 @@ mod tests {
     fn of(file: Evidence) -> Vec<String> {
         let evidence = vec![Evidence { id: EvidenceId(1), ..file }];
         limits(&Case { evidence, ..Case::default() })
+    }
+
+    #[test]
+    fn a_clock_that_was_set_right_is_told() {
+        let told = of(Evidence { clock_ahead: Span::from_secs(-90), ..Evidence::default() });
+        let expected = "E2: its times were moved by 90 s, since its clock was behind by that much, \
+                        as chosen for the file; the records themselves show the times that were logged";
+        assert_eq!(told, [expected]);
+        assert!(of(Evidence::default()).is_empty());
     }
 
     #[test]

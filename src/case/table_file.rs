@@ -32,9 +32,12 @@ pub fn read_evidence(file: ingest::Container<'_>, watch: &dyn Watch) -> Vec<Inge
     match table.filter(|_| is_back) {
         None => ingest::ingest_container(file, watch),
         Some(table) => {
-            let ingest::Container { first, name, bytes, mut reader, .. } = file;
+            let ingest::Container { first, name, bytes, mut reader, choices } = file;
+            let clock_ahead = choices(&name).clock_ahead;
             let given = Evidence { id: first, name, bytes, ..Evidence::default() };
-            vec![read_table(given, table, &mut reader, watch)]
+            let mut read = read_table(given, table, &mut reader, watch);
+            ingest::set_clock_right(&mut read, clock_ahead);
+            vec![read]
         }
     }
 }

@@ -11,8 +11,9 @@ use crate::model::{
 use super::clock::Clock;
 use super::odd_bytes::OddBytes;
 use super::providers::{self, Format};
+use super::repairs::{Repaired, Repairs};
 use super::spreadsheet::Signs;
-use super::trie::Memo;
+use super::trie::{Memo, Trie};
 
 /// Events, tables and issues of one stretch of a file; records are numbered from 1 within it.
 #[derive(Debug, Default)]
@@ -23,8 +24,12 @@ pub(super) struct Batch {
     pub(super) issues: Vec<IngestIssue>,
     pub(super) counts: RecordCounts,
     pub(super) notes: BTreeMap<&'static str, u64>,
+    /// The fields whose repairs are among the notes.
+    pub(super) repairs: Repairs,
     /// Records of the logs that are read, by format, whatever their fate.
     pub(super) known: BTreeMap<FormatId, u64>,
+    /// Those of them that became events.
+    pub(super) usable: BTreeMap<FormatId, u64>,
     /// Records of streams that are not read: provider where known, stream, count.
     pub(super) streams: BTreeMap<(Option<Provider>, &'static str), u64>,
     /// The first record that no provider knows: what it resembles and lacks.
@@ -96,6 +101,18 @@ impl Batch {
         if times > 0 {
             *self.notes.entry(kind).or_default() += times;
         }
+    }
+
+    /// Counts what was done to fields of a record.
+    pub(super) fn repaired(&mut self, format: FormatId, repaired: &[Repaired]) {
+        self.repairs.of_record(format, repaired);
+        repaired.iter().for_each(|(repair, _)| self.note(repair.note(), 1));
+    }
+
+    /// Counts what was done to fields of a part of a record, which was read by a tree of its own.
+    pub(super) fn repaired_part(&mut self, trie: &Trie, repaired: &[Repaired]) {
+        self.repairs.of_part(trie, repaired);
+        repaired.iter().for_each(|(repair, _)| self.note(repair.note(), 1));
     }
 
     /// The keys that records held against a format had so far.
@@ -190,8 +207,12 @@ impl Batch {
         for (kind, count) in next.notes {
             self.note(kind, count);
         }
+        self.repairs.append(next.repairs);
         for (format, count) in next.known {
             *self.known.entry(format).or_default() += count;
+        }
+        for (format, count) in next.usable {
+            *self.usable.entry(format).or_default() += count;
         }
         for (stream, count) in next.streams {
             *self.streams.entry(stream).or_default() += count;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::Limits;
+use crate::model::{Limits, Span};
 
 use super::Choices;
 use super::clock::zone;
@@ -30,6 +30,8 @@ pub struct Decision {
     pub zone: Option<String>,
     /// The mapping by which it is read, whether a format knows it or not.
     pub mapping: Option<Arc<Mapping>>,
+    /// By how much the clock of whoever wrote it was ahead.
+    pub clock_ahead: Option<Span>,
 }
 
 impl Decisions {
@@ -40,6 +42,7 @@ impl Decisions {
         Choices {
             zone: named.and_then(zone),
             day_first: self.day_first,
+            clock_ahead: decided.and_then(|it| it.clock_ahead).unwrap_or_default(),
             limits,
             mapping: decided.and_then(|it| it.mapping.clone()),
             offered: self.mappings.clone(),
@@ -55,6 +58,12 @@ impl Decisions {
     /// Decides by which mapping one file is read; `None` takes the decision back.
     pub fn set_mapping(&mut self, name: &str, mapping: Option<Arc<Mapping>>) {
         self.by_name.entry(name.to_owned()).or_default().mapping = mapping;
+        self.by_name.retain(|_, decision| *decision != Decision::default());
+    }
+
+    /// Decides by how much the clock behind one file was ahead; `None` takes the decision back.
+    pub fn set_clock_ahead(&mut self, name: &str, ahead: Option<Span>) {
+        self.by_name.entry(name.to_owned()).or_default().clock_ahead = ahead;
         self.by_name.retain(|_, decision| *decision != Decision::default());
     }
 

@@ -1,5 +1,7 @@
 //! What a file's batch says of the file. In: a batch and how reading ended. Out: [`Ingested`].
 
+use std::collections::BTreeMap;
+
 use crate::model::{Evidence, EvidenceStatus, IssueKind, Limit, Provider, RecordCounts, TimeBasis};
 
 use super::Ingested;
@@ -31,8 +33,18 @@ impl Surroundings {
 
 /// Puts together what was read.
 pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> Ingested {
-    let Whole { mut batch, sha256, is_cancelled, stop, cutter, replaced, decoded, taken, mapped } =
-        whole;
+    let Whole {
+        mut batch,
+        repaired_fields,
+        sha256,
+        is_cancelled,
+        stop,
+        cutter,
+        replaced,
+        decoded,
+        taken,
+        mapped,
+    } = whole;
     batch.note("bom_removed", u64::from(around.has_utf16_mark));
     batch.note("utf16_decoded", u64::from(around.is_utf16));
     batch.note("invalid_utf16_replaced", replaced);
@@ -61,6 +73,7 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
     };
     let naive_times = naive(&batch, TimeBasis::Assumed) + naive(&batch, TimeBasis::Chosen);
     let is_whole = stop.is_none() && !is_cancelled;
+    let streams = streams(&batch);
     let mut evidence = Evidence {
         container: around.wrapping.container,
         encoding: around.wrapping.encoding,
@@ -73,6 +86,8 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
         shape: shape(&cutter),
         counts: batch.counts,
         notes: batch.notes,
+        repaired_fields,
+        streams,
         naive_times,
         first_event: batch.events.time.iter().copied().min(),
         last_event: batch.events.time.iter().copied().max(),
@@ -101,6 +116,18 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
 fn known(batch: &Batch) -> impl Iterator<Item = (Provider, u64)> {
     let counts = batch.known.iter();
     counts.filter_map(|(id, count)| Some((id.format()?.meta.provider, *count)))
+}
+
+/// Records by provider and stream, and how many of them became events.
+fn streams(batch: &Batch) -> BTreeMap<(Provider, &'static str), (u64, u64)> {
+    let mut streams: BTreeMap<_, (u64, u64)> = BTreeMap::new();
+    for (id, records) in &batch.known {
+        let Some(meta) = id.format().map(|format| &format.meta) else { continue };
+        let held = streams.entry((meta.provider, meta.stream)).or_default();
+        held.0 += records;
+        held.1 += batch.usable.get(id).copied().unwrap_or_default();
+    }
+    streams
 }
 
 /// The provider of most records; where counts are equal, the first in display order.

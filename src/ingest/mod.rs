@@ -61,6 +61,7 @@ mod text;
 
 mod table;
 
+mod skew;
 mod sniff;
 
 mod read;
@@ -81,6 +82,7 @@ mod adopt;
 
 mod join;
 
+mod repairs;
 mod reread;
 
 mod archive;
@@ -98,8 +100,10 @@ use jiff::tz::TimeZone;
 
 use crate::model::{
     EventColumns, Evidence, EvidenceId, EvidenceStatus, IngestIssue, Interner, Limit, Limits,
-    PartyTable, Step,
+    PartyTable, Span, Step,
 };
+
+pub use skew::set_clock_right;
 
 use choose::Chosen;
 use clock::Clock;
@@ -137,6 +141,8 @@ pub struct Choices {
     pub zone: Option<TimeZone>,
     /// Whether the day comes first in dates such as 3/2/2026.
     pub day_first: Option<bool>,
+    /// By how much the clock of whoever wrote it was ahead.
+    pub clock_ahead: Span,
     /// How much of one thing is read.
     pub limits: Limits,
     /// The mapping by which all its records are read, whether a format knows them or not.
@@ -258,5 +264,7 @@ fn read_file(
     let surroundings = evidence::Surroundings::of(&feed);
     let whole: Whole = read_all(feed, first, cutter, &reader, watch);
     let decoded = whole.decoded;
-    (evidence::finished(given, surroundings, whole), decoded)
+    let mut read = evidence::finished(given, surroundings, whole);
+    set_clock_right(&mut read, choices.clock_ahead);
+    (read, decoded)
 }

@@ -116,8 +116,9 @@ fn fill_list(picked: &mut Picked<'_>, trie: &Trie, node: u16, list: Vec<Value>) 
             Value::Object(_) if here.is_rows => fill(picked, trie, node, value),
             // A table may have made text of each element.
             Value::String(text) if here.is_rows => {
-                let is_read = open(picked, trie, node, &Scalar::Text(Cow::Owned(text)));
-                picked.wrong_types += u32::from(!is_read);
+                if !open(picked, trie, node, &Scalar::Text(Cow::Owned(text))) {
+                    picked.wrong_type(node);
+                }
             }
             Value::Null => {}
             value if here.is_listed && !value.is_object() && !value.is_array() => {
@@ -125,7 +126,7 @@ fn fill_list(picked: &mut Picked<'_>, trie: &Trie, node: u16, list: Vec<Value>) 
                 fill(picked, trie, node, value);
                 picked.item = None;
             }
-            _ => picked.wrong_types += 1,
+            _ => picked.wrong_type(node),
         }
     }
 }

@@ -117,7 +117,7 @@ impl<'a> Visitor<'a> for Pick<'_, '_, 'a> {
         if self.trie.node(self.node).is_some_and(|node| node.is_listed) {
             return self.plain_list(list);
         }
-        self.out.wrong_types += 1;
+        self.out.wrong_type(self.node);
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())
     }
@@ -203,33 +203,33 @@ impl<'a> Visitor<'a> for Element<'_, '_, 'a> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<(), A::Error> {
-        self.0.out.wrong_types += 1;
+        self.0.out.wrong_type(self.0.node);
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())
     }
 
     fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        self.0.out.wrong_types += 1;
+        self.0.out.wrong_type(self.0.node);
         Ok(())
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.0.out.wrong_types += 1;
+        self.0.out.wrong_type(self.0.node);
         Ok(())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.0.out.wrong_types += 1;
+        self.0.out.wrong_type(self.0.node);
         Ok(())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.0.out.wrong_types += 1;
+        self.0.out.wrong_type(self.0.node);
         Ok(())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.0.out.wrong_types += 1;
+        self.0.out.wrong_type(self.0.node);
         Ok(())
     }
 

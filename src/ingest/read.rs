@@ -4,6 +4,7 @@
 //! blocks take turns. Parts are joined in the order of the file, so the result does not depend on
 //! which core parsed what.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -60,6 +61,8 @@ struct Plan {
 /// What reading a whole file gave.
 pub(super) struct Whole {
     pub(super) batch: Batch,
+    /// The fields whose repairs the batch notes, by kind of repair and path.
+    pub(super) repaired_fields: BTreeMap<&'static str, BTreeMap<String, u64>>,
     /// SHA-256 of the file as given; `None` where it was not read to its end.
     pub(super) sha256: Option<String>,
     pub(super) is_cancelled: bool,
@@ -146,7 +149,20 @@ pub(super) fn read_all(
     total.note("date_orders_mixed", u64::from(reader.clock().met_both_orders()));
     let decoded = base + front.bytes().len() as u64;
     let mapped = reader.mapping().map(|it| it.mapping.provider);
-    Whole { batch: total, sha256, is_cancelled, stop, cutter, replaced, decoded, taken, mapped }
+    let repairs = std::mem::take(&mut total.repairs);
+    let repaired_fields = repairs.by_field(reader.mapping().map(|it| &it.trie));
+    Whole {
+        batch: total,
+        repaired_fields,
+        sha256,
+        is_cancelled,
+        stop,
+        cutter,
+        replaced,
+        decoded,
+        taken,
+        mapped,
+    }
 }
 
 fn append_all(total: &mut Batch, parts: Vec<Option<Batch>>) {

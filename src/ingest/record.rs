@@ -291,9 +291,10 @@ fn settle(
     *batch.known.entry(id).or_default() += 1;
     match normalized {
         Ok(event) => {
-            batch.note("wrong_type", u64::from(picked.wrong_types));
-            batch.note("duplicate_key", u64::from(picked.duplicate_keys));
-            batch.note("rows_beyond_limit", u64::from(picked.left_rows));
+            *batch.usable.entry(id).or_default() += 1;
+            if !picked.repaired.is_empty() {
+                batch.repaired(id, &picked.repaired);
+            }
             batch.event(event, spot);
         }
         Err((kind, detail)) => {

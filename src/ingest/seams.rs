@@ -41,7 +41,7 @@ enum Act {
     /// A word stands at a node: `null`, `true` or `false`.
     Word(u16, Scalar<'static>),
     /// A plain value stands where a row should.
-    WrongType,
+    WrongType(u16),
 }
 
 /// What a seam leads to, and the node that wants it.
@@ -274,7 +274,7 @@ fn follow_acts(acts: &[Act], trie: &Trie, out: &mut Picked<'_>) -> Option<()> {
                 }
             }
             Act::Word(node, value) => out.give(trie, *node, value.clone()),
-            Act::WrongType => out.wrong_types += 1,
+            Act::WrongType(node) => out.wrong_type(*node),
         }
     }
     Some(())
@@ -361,8 +361,8 @@ impl Lesson {
     }
 
     /// A plain value stood where a row should.
-    pub(super) fn wrong_type(&mut self) {
-        self.act(Act::WrongType);
+    pub(super) fn wrong_type(&mut self, node: u16) {
+        self.act(Act::WrongType(node));
     }
 
     /// A value was read that begins at `start` and ends before `end`.

@@ -22,6 +22,8 @@ pub(super) enum Target {
 /// One place in a record.
 #[derive(Debug, Default)]
 pub(super) struct Node {
+    /// The keys that lead here, joined by dots.
+    path: String,
     children: Vec<(Box<str>, u16)>,
     /// For each fingerprint of a key, the child after which to look, plus one; 0 means none.
     buckets: Box<[u8]>,
@@ -168,6 +170,11 @@ impl Trie {
         self.nodes.get(node as usize)
     }
 
+    /// The path that leads to a node, as logs write it; empty for the record itself.
+    pub(super) fn name(&self, node: u16) -> &str {
+        self.node(node).map_or("", |node| &node.path)
+    }
+
     fn walk(&mut self, path: &str) -> u16 {
         let mut node = 0_u16;
         for part in path.split('.').filter(|part| !part.is_empty()) {
@@ -185,7 +192,11 @@ impl Trie {
 
     fn grow(&mut self, parent: u16, key: &str) -> u16 {
         let index = u16::try_from(self.nodes.len()).unwrap_or(IGNORED);
-        self.nodes.push(Node::default());
+        let path = match self.name(parent) {
+            "" => key.to_owned(),
+            above => format!("{above}.{key}"),
+        };
+        self.nodes.push(Node { path, ..Node::default() });
         if let Some(parent) = self.nodes.get_mut(parent as usize) {
             parent.add(key, index);
         }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::opened::open;
+use super::repairs::{Repair, Repaired};
 use super::trie::{Target, Trie};
 use crate::model::{Limit, Limits};
 
@@ -39,12 +40,8 @@ pub(super) struct Picked<'a> {
     /// One bit for each slot that may hold something.
     touched: u64,
     pub(super) rows: Vec<Row<'a>>,
-    /// Values of another type than the format says; their slots are empty.
-    pub(super) wrong_types: u32,
-    /// Keys given twice in one object; the first value counts.
-    pub(super) duplicate_keys: u32,
-    /// Rows of a list that were not kept because it has too many.
-    pub(super) left_rows: u32,
+    /// What was done to values so that the record can be used.
+    pub(super) repaired: Vec<Repaired>,
     most_rows: usize,
     /// The place in a list of plain values, while one is being read.
     pub(super) item: Option<usize>,
@@ -67,9 +64,7 @@ impl Picked<'_> {
             slots: [const { Scalar::Absent }; SLOTS],
             touched: 0,
             rows: Vec::new(),
-            wrong_types: 0,
-            duplicate_keys: 0,
-            left_rows: 0,
+            repaired: Vec::new(),
             most_rows,
             item: None,
             opened: 0,
@@ -217,7 +212,7 @@ impl<'a> Picked<'a> {
         }
         self.touched = 0;
         self.rows.clear();
-        (self.wrong_types, self.duplicate_keys, self.left_rows) = (0, 0, 0);
+        self.repaired.clear();
         (self.item, self.opened) = (None, 0);
     }
 
@@ -246,11 +241,7 @@ impl<'a> Picked<'a> {
 
     /// The same fields without those of some slots, and without a copy of their texts.
     pub(super) fn without(&self, left_out: &[usize]) -> Picked<'_> {
-        let mut same = Picked {
-            wrong_types: self.wrong_types,
-            duplicate_keys: self.duplicate_keys,
-            ..Picked::default()
-        };
+        let mut same = Picked { repaired: self.repaired.clone(), ..Picked::default() };
         for (slot, value) in self.slots.iter().enumerate() {
             if value.is_there() && !left_out.contains(&slot) {
                 same.set_slot(slot, value.borrowed());
@@ -295,7 +286,7 @@ impl<'a> Picked<'a> {
         let here = trie.node(node);
         match (here.and_then(|here| here.target), self.item) {
             (Some(target @ Target::Row(_)), None) if here.is_some_and(|here| here.is_listed) => {
-                self.set_lines(target, value);
+                self.set_lines(target, value, node);
             }
             (Some(target), None) => self.set(target, value, node),
             (Some(Target::Row(column)), Some(item)) if here.is_some_and(|here| here.is_in_row) => {
@@ -304,36 +295,42 @@ impl<'a> Picked<'a> {
                     cell.add(value, item);
                 }
             }
-            (Some(target), Some(item)) => self.set_item(target, value, item),
+            (Some(target), Some(item)) => self.set_item(target, value, item, node),
             (None, _) => {
-                let is_read = value == Scalar::Null || open(self, trie, node, &value);
-                self.wrong_types += u32::from(!is_read);
+                if value != Scalar::Null && !open(self, trie, node, &value) {
+                    self.wrong_type(node);
+                }
             }
         }
     }
 
+    /// Notes that the value at a node has another type than the format says; its slot stays empty.
+    pub(super) fn wrong_type(&mut self, node: u16) {
+        self.repaired.push((Repair::WrongType, node));
+    }
+
     /// Takes the values of a list that stand in one text, one a line.
-    fn set_lines(&mut self, target: Target, value: Scalar<'a>) {
+    fn set_lines(&mut self, target: Target, value: Scalar<'a>, node: u16) {
         match value {
             Scalar::Text(Cow::Borrowed(text)) => {
                 for (item, line) in text.lines().enumerate() {
-                    self.set_item(target, Scalar::Text(Cow::Borrowed(line)), item);
+                    self.set_item(target, Scalar::Text(Cow::Borrowed(line)), item, node);
                 }
             }
             Scalar::Text(Cow::Owned(text)) => {
                 for (item, line) in text.lines().enumerate() {
-                    self.set_item(target, Scalar::Text(Cow::Owned(line.to_owned())), item);
+                    self.set_item(target, Scalar::Text(Cow::Owned(line.to_owned())), item, node);
                 }
             }
-            other => self.set_item(target, other, 0),
+            other => self.set_item(target, other, 0, node),
         }
     }
 
     /// Takes one of several plain values that stand at a node: a slot holds them all, as a reader
     /// writes a list; a column holds one in each row.
-    fn set_item(&mut self, target: Target, value: Scalar<'a>, item: usize) {
+    fn set_item(&mut self, target: Target, value: Scalar<'a>, item: usize, node: u16) {
         if item >= self.most_rows {
-            self.left_rows += 1;
+            self.repaired.push((Repair::BeyondLimit, node));
             return;
         }
         match target {
@@ -355,14 +352,14 @@ impl<'a> Picked<'a> {
 
     /// Begins an object that stands at a node; false where nothing in it is wanted.
     pub(super) fn enter(&mut self, trie: &Trie, node: u16) -> bool {
-        let Some(node) = trie.node(node) else { return false };
-        if !node.is_branch() {
-            self.wrong_types += 1;
+        let Some(here) = trie.node(node) else { return false };
+        if !here.is_branch() {
+            self.wrong_type(node);
             return false;
         }
-        if node.is_rows {
+        if here.is_rows {
             if self.rows.len() >= self.most_rows {
-                self.left_rows += 1;
+                self.repaired.push((Repair::BeyondLimit, node));
                 return false;
             }
             self.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
@@ -400,7 +397,9 @@ impl<'a> Picked<'a> {
                     && value.is_present()
                     && let Some(by) = self.filled_by.get(slot)
                 {
-                    self.duplicate_keys += u32::from(*by == node);
+                    if *by == node {
+                        self.repaired.push((Repair::DuplicateKey, node));
+                    }
                     return;
                 }
                 held.set(value);

@@ -263,7 +263,7 @@ impl<'t, 'a> Walk<'t, 'a> {
     fn array(&mut self, node: Option<u16>) -> Option<()> {
         self.enter()?;
         let rows = node.filter(|&node| self.trie.node(node).is_some_and(|node| node.is_rows));
-        if rows.is_none() && node.is_some() {
+        if let Some(node) = node.filter(|_| rows.is_none()) {
             return self.plain_list(node);
         }
         self.lesson.enter(Frame::List(rows));
@@ -275,9 +275,9 @@ impl<'t, 'a> Walk<'t, 'a> {
         loop {
             let first = self.peek()?;
             let is_row = first == b'{';
-            if rows.is_some() && !is_row && first != b'n' {
-                self.out.wrong_types += 1;
-                self.lesson.wrong_type();
+            if let Some(node) = rows.filter(|_| !is_row && first != b'n') {
+                self.out.wrong_type(node);
+                self.lesson.wrong_type(node);
             }
             self.value(rows.filter(|_| is_row))?;
             if !self.goes_on(b']')? {
@@ -288,10 +288,12 @@ impl<'t, 'a> Walk<'t, 'a> {
     }
 
     /// A list whose opening bracket is passed, where a plain value, or a list of them, is wanted.
-    fn plain_list(&mut self, node: Option<u16>) -> Option<()> {
+    fn plain_list(&mut self, node: u16) -> Option<()> {
         self.lesson.give_up();
-        let listed = node.filter(|&node| self.trie.node(node).is_some_and(|node| node.is_listed));
-        self.out.wrong_types += u32::from(listed.is_none());
+        let listed = self.trie.node(node).filter(|here| here.is_listed).map(|_| node);
+        if listed.is_none() {
+            self.out.wrong_type(node);
+        }
         let mut item = 0;
         let mut is_open = self.peek()? != b']';
         self.at += usize::from(!is_open);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Provider, Timestamp};
+use super::{Provider, Span, Timestamp};
 
 /// The index of one [`Evidence`] in the order given; written `E1`, `E2`, ….
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,12 +175,22 @@ pub struct Evidence {
     pub naive_times: u64,
     /// The name of the zone that the analyst chose for them.
     pub zone: Option<String>,
+    /// By how much the clock of whoever wrote it was ahead, as the analyst decided: its times are
+    /// set back by that much.
+    pub clock_ahead: Span,
     /// The mapping by which its records were read, where no format here knows them.
     pub mapping: Option<MappingUsed>,
     /// The fates of its records.
     pub counts: RecordCounts,
     /// Repairs of fields by kind, sorted by kind; outside the sum of records.
     pub notes: std::collections::BTreeMap<&'static str, u64>,
+    /// The fields whose repairs are counted in `notes`, by kind of repair and path, where a repair
+    /// is one of a field.
+    pub repaired_fields:
+        std::collections::BTreeMap<&'static str, std::collections::BTreeMap<String, u64>>,
+    /// Records of streams that are read, by provider and stream, whatever became of them, and how
+    /// many of them were events before repeated ones were dropped.
+    pub streams: std::collections::BTreeMap<(Provider, &'static str), (u64, u64)>,
     /// Records of streams that are not read, by the stream's name, sorted.
     pub unsupported_streams: std::collections::BTreeMap<String, u64>,
     /// Time of its first event.

@@ -44,7 +44,10 @@ pub use network::{
     DatabaseFacts, DatabaseId, DatabaseNetwork, DatabasePlace, NetworkKind, ResolvedNetwork,
     ValueSource,
 };
-pub use origin::{Origin, OriginVerdict, PlaceMatch, PlaceVerdict};
+pub use origin::{
+    History, Novelty, Origin, OriginReason, OriginVerdict, PlaceMatch, PlaceReason, PlaceVerdict,
+    SeenBy, list,
+};
 pub use outcome::Outcome;
 pub use parameter::{ParameterMeta, Parameters, Unit};
 pub use party::{Party, PartyId, PartyTable};
@@ -52,7 +55,7 @@ pub use place::{
     GeoPoint, Place, PlaceSource, Precision, ResolvedPlace, country_code_text,
     effective_distance_km, great_circle_km,
 };
-pub use prompt::{Pairing, Prompt, PromptId};
+pub use prompt::{Pairing, Prompt, PromptEvents, PromptId};
 pub use provider::Provider;
 pub use text::{Interner, TextId};
 pub use time::{Span, TimeBasis, TimeRange, Timestamp};

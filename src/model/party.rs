@@ -1,6 +1,9 @@
 //! One side of a prompt: where the sign-in was asked for, or where the phone answered.
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher as _;
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 
 use super::{Place, TextId};
 
@@ -43,13 +46,12 @@ impl PartyId {
 #[derive(Clone, Debug)]
 pub struct PartyTable {
     rows: Vec<Party>,
-    codes: FxHashMap<Party, PartyId>,
+    codes: HashTable<u32>,
 }
 
 impl Default for PartyTable {
     fn default() -> Self {
-        let nobody = Party::default();
-        Self { rows: vec![nobody], codes: FxHashMap::from_iter([(nobody, PartyId::ABSENT)]) }
+        Self { rows: vec![Party::default()], codes: HashTable::new() }
     }
 }
 
@@ -61,12 +63,18 @@ impl PartyTable {
 
     /// The code of `party`, which is stored on first sight.
     pub fn intern(&mut self, party: Party) -> PartyId {
-        let next = PartyId(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-        let code = *self.codes.entry(party).or_insert(next);
-        if code == next {
-            self.rows.push(party);
+        if party == Party::default() {
+            return PartyId::ABSENT;
         }
-        code
+        let Self { rows, codes } = self;
+        let hash = hash_of(&party);
+        if let Some(code) = codes.find(hash, |&code| rows.get(code as usize) == Some(&party)) {
+            return PartyId(*code);
+        }
+        let code = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        rows.push(party);
+        codes.insert_unique(hash, code, |&code| rows.get(code as usize).map_or(0, hash_of));
+        PartyId(code)
     }
 
     /// The party behind a code; all fields absent for [`PartyId::ABSENT`].
@@ -115,6 +123,10 @@ impl PartyTable {
             })
             .collect()
     }
+}
+
+fn hash_of(party: &Party) -> u64 {
+    FxBuildHasher.hash_one(party)
 }
 
 #[cfg(test)]

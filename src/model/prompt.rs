@@ -1,6 +1,7 @@
 //! One thing that the user's phone showed.
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::{
     Cause, EventId, Factor, LinkKey, Outcome, PartyId, Provider, Span, TextId, Timestamp, Tri,
@@ -48,6 +49,9 @@ impl Pairing {
     }
 }
 
+/// The events of one prompt: mostly two or three, which then lie in the prompt itself.
+pub type PromptEvents = SmallVec<[EventId; 4]>;
+
 /// One request on a phone, with all records that tell of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prompt {
@@ -86,7 +90,7 @@ pub struct Prompt {
     /// The session in which it was asked, for the own-session exclusion.
     pub session: LinkKey,
     /// Every event that tells of it, in order of time; never empty.
-    pub events: Vec<EventId>,
+    pub events: PromptEvents,
 }
 
 impl Prompt {

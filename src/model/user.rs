@@ -1,7 +1,5 @@
 //! The accounts that were asked.
 
-use rustc_hash::FxHashMap;
-
 use super::TextId;
 
 /// The index of one [`User`] in a [`UserTable`].
@@ -23,7 +21,8 @@ pub struct User {
 #[derive(Clone, Debug, Default)]
 pub struct UserTable {
     users: Vec<User>,
-    by_text: FxHashMap<TextId, UserId>,
+    /// By the code of a spelling.
+    by_text: Vec<Option<UserId>>,
 }
 
 impl UserTable {
@@ -47,7 +46,15 @@ impl UserTable {
             user.spellings.dedup();
             user.name = user.spellings.first().cloned().unwrap_or_default();
             let id = UserId(u32::try_from(index).unwrap_or(u32::MAX));
-            table.by_text.extend(ids.into_iter().map(|text| (text, id)));
+            for text in ids {
+                let index = text.0 as usize;
+                if table.by_text.len() <= index {
+                    table.by_text.resize(index + 1, None);
+                }
+                if let Some(slot) = table.by_text.get_mut(index) {
+                    *slot = Some(id);
+                }
+            }
             table.users.push(user);
         }
         table
@@ -60,7 +67,7 @@ impl UserTable {
 
     /// The user whom a logged spelling means.
     pub fn of_text(&self, text: TextId) -> Option<UserId> {
-        self.by_text.get(&text).copied()
+        *self.by_text.get(text.0 as usize)?
     }
 
     /// The user behind a code.

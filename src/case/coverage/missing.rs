@@ -29,6 +29,8 @@ pub enum Why {
     Absent,
     /// Its records are in the evidence, and Pushscope does not read them.
     NotRead,
+    /// Its records are in the evidence, and none of them could be used.
+    Unusable,
     /// The export does not say whether its records are of this stream.
     NotTold,
 }
@@ -39,6 +41,7 @@ impl Why {
         match self {
             Self::Absent => "absent",
             Self::NotRead => "not_read",
+            Self::Unusable => "unusable",
             Self::NotTold => "not_told",
         }
     }
@@ -48,6 +51,7 @@ impl Why {
         match self {
             Self::Absent => "not in the evidence",
             Self::NotRead => "in the evidence, but not read",
+            Self::Unusable => "in the evidence, but none of its records could be used",
             Self::NotTold => "the export does not say whether it is in it",
         }
     }
@@ -80,6 +84,7 @@ struct Seen<'a> {
     /// Types of events, where a stream is told by them.
     names: BTreeSet<&'a str>,
     read: BTreeSet<&'a str>,
+    unusable: BTreeSet<&'a str>,
     unread: BTreeSet<&'a str>,
 }
 
@@ -140,7 +145,10 @@ const STREAMS: &[Stream] = &[
         provider: Some(Provider::Entra),
         title: "audit log",
         hides: "security info registered or deleted, passwords reset, roles and consent granted",
-        state: |seen| seen.stream(&["audit"]),
+        state: |seen| match CHANGES.iter().any(|kind| seen.has(*kind)) {
+            true => State::There,
+            false => seen.stream(&["audit"]),
+        },
     },
     Stream {
         provider: Some(Provider::Entra),
@@ -153,6 +161,14 @@ const STREAMS: &[Stream] = &[
     },
 ];
 
+/// Kinds of events that of Entra ID's logs only its audit log tells, be it in the unified one.
+const CHANGES: [EventKind; 4] = [
+    EventKind::FactorEnrolled,
+    EventKind::FactorRemoved,
+    EventKind::PasswordChanged,
+    EventKind::AdminChange,
+];
+
 fn there_if(is_there: bool) -> State {
     if is_there { State::There } else { State::Not(Why::Absent) }
 }
@@ -162,22 +178,22 @@ impl Seen<'_> {
         self.kinds & bit(kind) != 0
     }
 
-    /// By a kind of event that no other stream holds, since a file of several streams goes by the
-    /// name of one; else by the names of streams.
-    fn stream_of(&self, kind: EventKind, words: &[&str]) -> State {
-        if self.has(kind) { State::There } else { self.stream(words) }
+    /// By a kind of event that no other stream holds, else by the names of streams.
+    fn stream_of(&self, kind: EventKind, names: &[&str]) -> State {
+        if self.has(kind) { State::There } else { self.stream(names) }
     }
 
-    /// By the names of streams: one that holds any of `words`.
-    fn stream(&self, words: &[&str]) -> State {
-        let is_in = |names: &BTreeSet<&str>| {
-            let names = names.iter().map(|name| name.to_lowercase());
-            names.into_iter().any(|name| words.iter().any(|word| name.contains(word)))
-        };
-        match (is_in(&self.read), is_in(&self.unread)) {
-            (true, _) => State::There,
-            (false, true) => State::Not(Why::NotRead),
-            (false, false) => State::Not(Why::Absent),
+    /// By the names of streams: any of `names`.
+    fn stream(&self, names: &[&str]) -> State {
+        let is_in = |held: &BTreeSet<&str>| names.iter().any(|name| held.contains(name));
+        if is_in(&self.read) {
+            State::There
+        } else if is_in(&self.unusable) {
+            State::Not(Why::Unusable)
+        } else if is_in(&self.unread) {
+            State::Not(Why::NotRead)
+        } else {
+            State::Not(Why::Absent)
         }
     }
 
@@ -222,8 +238,16 @@ fn seen<'a>(
     let own = || evidence.iter().filter(|file| file.provider == Some(provider));
     own().next()?;
     let mut seen = Seen::default();
-    let with_events = own().filter(|file| file.counts.events + file.counts.duplicates > 0);
-    seen.read = with_events.filter_map(|file| file.stream).collect();
+    for ((of, stream), (_, events)) in evidence.iter().flat_map(|file| &file.streams) {
+        if *of == provider {
+            let held = if *events > 0 { &mut seen.read } else { &mut seen.unusable };
+            held.insert(*stream);
+        }
+    }
+    // A table of events tells its stream by name only.
+    let untold = own().filter(|file| file.streams.is_empty());
+    let with_events = untold.filter(|file| file.counts.events + file.counts.duplicates > 0);
+    seen.read.extend(with_events.filter_map(|file| file.stream));
     seen.unread = own().flat_map(|file| file.unsupported_streams.keys()).map(|it| &**it).collect();
     let events = &store.events;
     let rows = events.provider.iter().zip(&events.kind).zip(&events.factor).zip(&events.name);

@@ -20,7 +20,7 @@ use crate::model::{Evidence, EvidenceId, Provider, Span, Timestamp};
 use crate::store::EventStore;
 
 pub use missing::{Missing, Why};
-pub use notes::note_sentence;
+pub use notes::file_note;
 pub(super) use pulse::Pulse;
 
 /// What the evidence of a case covers.

@@ -10,13 +10,16 @@ use super::words::{length, minute};
 use super::{FileCoverage, Hint, HintKind, Quiet, SourceCoverage, quiet};
 use crate::model::{Evidence, EvidenceId, Provider, Span, Timestamp};
 
-/// How long a provider keeps events, in days (formats.md B1, evidence.md E10).
-const RETENTION: [(Provider, i64, &str); 4] = [
-    (Provider::Okta, 90, "Okta keeps events"),
-    (Provider::Duo, 180, "Duo keeps events"),
-    (Provider::Entra, 30, "Entra ID keeps sign-ins with a P1 or P2 license"),
-    (Provider::Entra, 7, "Entra ID keeps sign-ins without a license"),
+/// How long a provider keeps the events of some streams, in days (formats.md B1, evidence.md E10);
+/// no streams are all.
+const RETENTION: [(Provider, &[&str], i64, &str); 4] = [
+    (Provider::Okta, &[], 90, "Okta keeps events"),
+    (Provider::Duo, &[], 180, "Duo keeps events"),
+    (Provider::Entra, SIGN_INS, 30, "Entra ID keeps sign-ins with a P1 or P2 license"),
+    (Provider::Entra, SIGN_INS, 7, "Entra ID keeps sign-ins without a license"),
 ];
+/// Entra ID's streams of sign-ins; the unified audit log is kept for longer.
+const SIGN_INS: &[&str] = &["sign_in", "sign_in_steps"];
 /// How near the length of an export must come to a retention.
 const NEAR: Span = Span::from_days(1);
 
@@ -51,7 +54,7 @@ pub(super) fn join(
             .collect();
         members.sort_by_key(|member| (member.first, member.last, member.id));
         let Some((first, last)) = ends(&members) else { continue };
-        retention(provider, (first, last), &members, files);
+        retention((provider, stream), (first, last), &members, files);
         overlaps(&members, files);
         let quiet = together(&members);
         share_out(&quiet, &members, files);
@@ -136,15 +139,18 @@ fn overlaps(members: &[Member<'_>], files: &mut [FileCoverage]) {
 }
 
 fn retention(
-    provider: Provider,
+    (provider, stream): (Provider, Option<&str>),
     (first, last): (Timestamp, Timestamp),
     members: &[Member<'_>],
     files: &mut [FileCoverage],
 ) {
     let covered = last.since(first);
-    let own = RETENTION.iter().filter(|(of, ..)| *of == provider);
+    let is_of = |streams: &[&str]| {
+        streams.is_empty() || stream.is_some_and(|stream| streams.contains(&stream))
+    };
+    let own = RETENTION.iter().filter(|(of, streams, ..)| *of == provider && is_of(streams));
     let near = |days: i64| (covered.0 - Span::from_days(days).0).abs() <= NEAR.0;
-    let Some((_, days, keeps)) = own.copied().find(|(_, days, _)| near(*days)) else { return };
+    let Some((.., days, keeps)) = own.copied().find(|(.., days, _)| near(*days)) else { return };
     let Some(earliest) = members.first() else { return };
     let text = format!(
         "The evidence covers {days} days, as long as {keeps}: older events may have existed when \

@@ -1,10 +1,14 @@
 //! What the reader's notes say, in plain words. In: a note's key and how often it was noted. Out: a
 //! sentence. A key without words of its own is shown as it is.
 
+use std::cmp::Reverse;
+
+use crate::model::Evidence;
+
 use super::words::count;
 
 /// Key, and what was done or seen; the number comes before it.
-const SENTENCES: [(&str, &str); 30] = [
+const SENTENCES: [(&str, &str); 31] = [
     ("bom_removed", "byte order mark at the beginning of the text removed"),
     ("utf16_decoded", "file decoded from UTF-16"),
     ("invalid_utf16_replaced", "broken UTF-16 characters shown as U+FFFD"),
@@ -15,6 +19,7 @@ const SENTENCES: [(&str, &str); 30] = [
     ("mixed_providers", "records are of another provider than most"),
     ("wrong_type", "fields have another type than the format says and were left empty"),
     ("duplicate_key", "fields stand twice in their record"),
+    ("rows_beyond_limit", "values of lists are beyond the limit of rows and were not kept"),
     ("time_zone_assumed_utc", "times are without a zone and were taken as UTC"),
     ("month_first_assumed", "dates can be read either way round and were read month first"),
     ("day_first_assumed", "dates can be read either way round and were read day first"),
@@ -47,10 +52,32 @@ const SENTENCES: [(&str, &str); 30] = [
 ];
 
 /// A note as a sentence without its full stop: `12 times are without a zone`.
-pub fn note_sentence(key: &str, number: u64) -> String {
+pub(super) fn note_sentence(key: &str, number: u64) -> String {
     match SENTENCES.iter().find(|(known, _)| *known == key) {
         Some((_, words)) => format!("{} {words}", count(number)),
         None => format!("{} × {}", count(number), key.replace('_', " ")),
+    }
+}
+
+/// How many fields a sentence names.
+const FIELDS_NAMED: usize = 8;
+
+/// A file's note as a sentence without its full stop, with the fields that it is about where it is
+/// about fields.
+pub fn file_note(file: &Evidence, key: &str, number: u64) -> String {
+    let sentence = note_sentence(key, number);
+    let Some(fields) = file.repaired_fields.get(key) else { return sentence };
+    let mut most: Vec<_> = fields.iter().collect();
+    // A stable sort: fields of equal counts stay in order of their names.
+    most.sort_by_key(|(_, times)| Reverse(**times));
+    let named = most.iter().take(FIELDS_NAMED).map(|(name, times)| {
+        let name = if name.is_empty() { "the record itself" } else { name };
+        format!("{name} {}", count(**times))
+    });
+    let named = named.collect::<Vec<_>>().join(", ");
+    match most.len().checked_sub(FIELDS_NAMED) {
+        None | Some(0) => format!("{sentence}: {named}"),
+        Some(more) => format!("{sentence}: {named} and {more} more fields"),
     }
 }
 

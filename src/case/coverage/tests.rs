@@ -111,17 +111,20 @@ fn files_of_two_providers_fill_no_holes_of_each_other() {
 
 #[test]
 fn an_export_as_long_as_the_provider_keeps_events_is_pointed_out() {
-    for (provider, days, expected) in [
-        (Provider::Okta, 88, false),
-        (Provider::Okta, 90, true),
-        (Provider::Okta, 92, false),
-        (Provider::Duo, 180, true),
-        (Provider::Duo, 90, false),
-        (Provider::Entra, 30, true),
-        (Provider::Entra, 7, true),
-        (Provider::Entra, 14, false),
+    for (provider, stream, days, expected) in [
+        (Provider::Okta, "system_log", 88, false),
+        (Provider::Okta, "system_log", 90, true),
+        (Provider::Okta, "system_log", 92, false),
+        (Provider::Duo, "authentication", 180, true),
+        (Provider::Duo, "authentication", 90, false),
+        (Provider::Entra, "sign_in", 30, true),
+        (Provider::Entra, "sign_in", 7, true),
+        (Provider::Entra, "sign_in", 14, false),
+        (Provider::Entra, "unified_audit_log", 7, false),
     ] {
-        let coverage = covered(vec![file(0, provider, 0..days)]);
+        let (mut file, times) = file(0, provider, 0..days);
+        file.stream = Some(stream);
+        let coverage = covered(vec![(file, times)]);
         let is_told = hints(&coverage, 0).contains(&HintKind::Retention);
         assert_eq!(is_told, expected, "{provider:?} {days}");
     }
@@ -182,6 +185,35 @@ fn a_duo_log_that_is_there_but_not_read_is_told_from_one_that_is_not_there() {
     let expected =
         [("administrator and activity log", Why::NotRead), ("telephony log", Why::Absent)];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_file_of_several_streams_holds_each_of_them_and_one_without_a_usable_record_is_told_apart() {
+    let whole = (EventKind::Verification, Factor::WebAuthn, "");
+    let change = |file: &mut Evidence| {
+        file.stream = Some("trust_monitor");
+        file.streams.insert((Provider::Duo, "trust_monitor"), (5, 5));
+        file.streams.insert((Provider::Duo, "authentication"), (1, 1));
+        file.streams.insert((Provider::Duo, "activity"), (3, 0));
+        file.unsupported_streams.insert("offline_telephony".to_owned(), 1);
+    };
+    let found = missing(Provider::Duo, &[whole], change, Vec::new());
+    let expected =
+        [("administrator and activity log", Why::Unusable), ("telephony log", Why::Absent)];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn changes_in_the_unified_log_stand_for_the_audit_log_of_entra_and_its_name_alone_does_not() {
+    let sign_in = (EventKind::SignIn, Factor::Other, "interactive sign-in");
+    let change = (EventKind::AdminChange, Factor::Other, "Add user.");
+    let unified = |file: &mut Evidence| file.stream = Some("unified_audit_log");
+    let lacks_audit = |kinds: &[_]| {
+        let found = missing(Provider::Entra, kinds, unified, Vec::new());
+        found.iter().any(|(stream, _)| *stream == "audit log")
+    };
+    assert!(lacks_audit(&[sign_in]));
+    assert!(!lacks_audit(&[sign_in, change]));
 }
 
 #[test]

@@ -20,8 +20,8 @@ use crate::model::{
 };
 
 slots! {
-    RAW, TIME, UID, TYPE, SERVICE, ORGANIZATION, EMAIL, NAME, LOGIN, TARGET, SUCCESS, ERROR, MFA,
-    MFA_TYPE, PUSH_METHOD, CODE_METHOD, KEY_METHOD, IP, STATE, COUNTRY, LAT, LON, AGENT, BROWSER,
+    RAW, TIME, UID, TYPE, SERVICE, ORGANIZATION, EMAIL, NAME, LOGIN, TARGET, JOINED, JOINED_TYPE,
+    SUCCESS, ERROR, MFA, MFA_TYPE, PUSH_METHOD, CODE_METHOD, KEY_METHOD, IP, STATE, COUNTRY, LAT, LON, AGENT, BROWSER,
     VERSION, OS, APP, APP_NAME, HOST, HOST_ID, METHOD, CITY,
 }
 
@@ -71,6 +71,8 @@ const FIELDS: &[FieldRow] = &[
     slot(NAME, "initiated_by.username", "user, detail", "of users", Record),
     slot(LOGIN, "username", "user", "where initiated_by names nobody", Record),
     slot(TARGET, "resource.username", "user", "of a change: the account that was changed", Record),
+    slot(JOINED, "association.connection.to.name", "user", "where its type is user", Record),
+    slot(JOINED_TYPE, "association.connection.to.type", "user", "user, group, …", Record),
     slot(SUCCESS, "success", "success", "", Record),
     slot(SUCCESS, "sso_token_success", "success", "of sso_auth", Record),
     slot(ERROR, "error_message", "result", "", Record),
@@ -234,7 +236,10 @@ fn ended(answered: Option<bool>, picked: &Picked<'_>) -> Outcome {
 fn people<'p>(kind: EventKind, picked: &'p Picked<'_>) -> (Cow<'p, str>, Cow<'p, str>) {
     let names = [EMAIL, NAME, LOGIN].map(|slot| word(picked.text(slot)));
     let actor = names.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+    let is_user = picked.text(JOINED_TYPE) == "user";
+    let joined = if is_user { word(picked.text(JOINED)) } else { Cow::Borrowed("") };
     let target = word(picked.text(TARGET));
+    let target = if target.is_empty() { joined } else { target };
     let is_sign_in = matches!(kind, EventKind::SignIn | EventKind::PromptWhole);
     if is_sign_in || target.is_empty() {
         return (actor, Cow::Borrowed(""));
@@ -349,5 +354,15 @@ mod tests {
         assert_eq!((event.kind, text(&all, event.user)), (EventKind::AdminChange, "bob"));
         assert!(text(&all, event.detail).ends_with("by alice"));
         assert_eq!(event_of(&record("of_next_year")).0.kind, EventKind::Other);
+    }
+
+    #[test]
+    fn a_system_that_is_joined_to_a_user_is_that_users_event_and_one_joined_to_a_group_is_not() {
+        let of = |class: &str| {
+            let to = json!({"association": {"connection": {"to": {"name": "bob", "type": class}}}});
+            let (event, all) = event_of(&with(record("association_change"), to));
+            text(&all, event.user).to_owned()
+        };
+        assert_eq!((of("user").as_str(), of("user_group").as_str()), ("bob", "alice"));
     }
 }

@@ -25,7 +25,7 @@ slots! {
     RAW, CLASS, CATEGORY, VERSION, VENDOR, PRODUCT, ACTIVITY, TIME, EPOCH, UID, CODE, EMAIL,
     ACTOR_EMAIL, NAME, ACTOR_NAME, USER_UID, ACTOR_UID, STATUS, STATUS_TEXT, REASON, STATUS_CODE,
     MFA, IP, CITY, STATE, COUNTRY, LAT, LON, COORDINATES, ASN, AS_ORG, AGENT, DEVICE_ID, DEVICE,
-    SERVICE, SESSION, FLOW, MESSAGE,
+    TARGET_HOST, SERVICE, SESSION, FLOW, MESSAGE,
 }
 
 // Columns of a factor.
@@ -129,6 +129,13 @@ const FIELDS: &[FieldRow] = &[
     slot(DEVICE_ID, "device.uid", "source.device_id", "", Record),
     slot(DEVICE, "device.name", "source.device", "", Record),
     slot(DEVICE, "device.hostname", "source.device", "", Record),
+    slot(
+        TARGET_HOST,
+        "dst_endpoint.hostname",
+        "",
+        "a device of this name is where the sign-in went: it is not the source's",
+        Record,
+    ),
     slot(SERVICE, "service.name", "app", "", Vendor),
     slot(SERVICE, "dst_endpoint.svc_name", "app", "", Record),
     slot(SESSION, "session.uid", "session", "", Record),
@@ -327,14 +334,22 @@ fn client(picked: &Picked<'_>, batch: &mut Batch) -> Party {
             .split_once(", ")
             .and_then(|(lon, lat)| GeoPoint::from_degrees(lat.parse().ok()?, lon.parse().ok()?));
     }
+    if is_of_source(picked) {
+        party.device_id = stored(batch, picked, DEVICE_ID);
+        party.device = stored(batch, picked, DEVICE);
+    }
     Party {
         asn: asn(picked, ASN),
         as_org: stored(batch, picked, AS_ORG),
         user_agent: stored(batch, picked, AGENT),
-        device_id: stored(batch, picked, DEVICE_ID),
-        device: stored(batch, picked, DEVICE),
         ..party
     }
+}
+
+/// Whether `device` is the side that asked: a server that logs who came to it names itself there.
+fn is_of_source(picked: &Picked<'_>) -> bool {
+    let [device, target] = [DEVICE, TARGET_HOST].map(|slot| word(picked.text(slot)));
+    target.is_empty() || !device.eq_ignore_ascii_case(&target)
 }
 
 fn result(picked: &Picked<'_>, batch: &mut Batch) -> TextId {
@@ -441,6 +456,21 @@ mod tests {
         assert_eq!((event.factor, event.outcome), (Factor::Push, Outcome::Denied));
         assert_eq!(event.success, Tri::No);
         assert_eq!(text(&all, event.user), "alice@corp.example");
+    }
+
+    #[test]
+    fn the_server_that_was_signed_in_to_is_no_device_of_the_one_who_asked() {
+        let device_of = |target: &str| {
+            let fields = json!({
+                "device": {"hostname": "DC-1.corp.example", "uid": "d1"},
+                "dst_endpoint": {"hostname": target},
+            });
+            let (event, all) = event_of(&with(document(), fields));
+            let source = all.parties.get(event.source);
+            (text(&all, source.device).to_owned(), text(&all, source.device_id).to_owned())
+        };
+        assert_eq!(device_of("dc-1.corp.example"), (String::new(), String::new()));
+        assert_eq!(device_of("mail"), ("DC-1.corp.example".to_owned(), "d1".to_owned()));
     }
 
     #[test]

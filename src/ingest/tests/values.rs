@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::ingest::testing::{event, fates, issues, lines, okta, read};
+use crate::ingest::testing::{event, fates, issues, lines, okta, read, with};
 use crate::model::IssueKind;
 
 #[test]
@@ -34,6 +34,18 @@ fn b17_nothing_but_damage_is_read_in_linear_time() {
     assert_eq!(ingested.evidence.counts.events, 0);
     let ingested = read("[{\"a\":\n".repeat(300_000));
     assert_eq!(ingested.evidence.counts.events, 0);
+}
+
+#[test]
+fn e6_repairs_are_counted_for_each_field() {
+    let wrong = json!({"client": {"ipAddress": {"v4": "192.0.2.1"}, "device": [1]}});
+    let twice = okta(3).to_string().replacen('{', r#"{"uuid":"first","#, 1);
+    let text = lines(&[with(okta(1), wrong.clone()), with(okta(2), wrong)]) + &twice + "\n";
+    let fields = read(text).evidence.repaired_fields;
+    let of =
+        |kind: &str| fields[kind].iter().map(|(name, n)| (name.as_str(), *n)).collect::<Vec<_>>();
+    assert_eq!(of("wrong_type"), [("client.device", 2), ("client.ipAddress", 2)]);
+    assert_eq!(of("duplicate_key"), [("uuid", 1)]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn both(text: &str, memos: &mut [Memo; 2]) -> [Option<String>; 2] {
     let trie = (providers::ALL[0].trie)();
     let shown = |picked: &Picked<'_>| {
         let fields = (&picked.slots, &picked.rows);
-        format!("{fields:?} {} {}", picked.wrong_types, picked.duplicate_keys)
+        format!("{fields:?} {:?}", picked.repaired)
     };
     let [first, second] = memos;
     let mut fast = Picked::default();
@@ -57,8 +57,7 @@ fn passed(lines: &[&str]) -> Vec<bool> {
         assert_eq!(end, expected, "{line}");
         if end.is_some() {
             assert_eq!((out.slots, out.rows), (alone.slots, alone.rows), "{line}");
-            let repairs = (out.wrong_types, out.duplicate_keys);
-            assert_eq!(repairs, (alone.wrong_types, alone.duplicate_keys), "{line}");
+            assert_eq!(out.repaired, alone.repaired, "{line}");
         }
         memo.seams.counts().0 > before
     };
@@ -104,7 +103,7 @@ fn nothing_is_left_of_the_record_before_in_the_room_that_is_used_again() {
     used.clear();
     used.set_slot(3, Scalar::Bool(true));
     used.set(Target::Slot(3), Scalar::Bool(false), 5);
-    assert_eq!(used.duplicate_keys, 0);
+    assert_eq!(used.repaired, []);
 }
 
 #[test]

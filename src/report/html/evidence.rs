@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Log, told};
 use crate::case::Case;
-use crate::case::coverage::note_sentence;
+use crate::case::coverage::file_note;
 use crate::model::{Evidence, RecordCounts, Timestamp};
 use crate::report::facts;
 
@@ -129,7 +129,7 @@ fn remarks(evidence: &Evidence) -> Markup {
         }
         @if !evidence.notes.is_empty() {
             p { b { (evidence.id) } " repairs of fields, outside the sum of records: "
-                @for (kind, number) in &evidence.notes { (note_sentence(kind, *number)) "; " }
+                @for (kind, number) in &evidence.notes { (Log(&file_note(evidence, kind, *number))) "; " }
             }
         }
         @if !evidence.unsupported_streams.is_empty() {

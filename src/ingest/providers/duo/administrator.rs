@@ -6,6 +6,7 @@
 //! `description`, as JSON in a string. An administrator's sign-in by push, call or message is one
 //! whole prompt.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use serde_json::Value;
@@ -123,13 +124,16 @@ const OUTCOMES: &[OutcomeRow] = &{
 };
 
 // Fields of a description.
-slots! { TOLD_IP, TOLD_EMAIL, TOLD_FACTOR, TOLD_DEVICE, TOLD_ERROR, TOLD_STATUS, TOLD_AGENT }
+slots! {
+    TOLD_IP, TOLD_EMAIL, TOLD_NAME, TOLD_FACTOR, TOLD_DEVICE, TOLD_ERROR, TOLD_STATUS, TOLD_AGENT,
+}
 
 static TOLD: LazyLock<Trie> = LazyLock::new(|| {
     let mut trie = Trie::new(false);
     for (path, slot) in [
         ("ip_address", TOLD_IP),
         ("email", TOLD_EMAIL),
+        ("uname", TOLD_NAME),
         ("factor", TOLD_FACTOR),
         ("device", TOLD_DEVICE),
         ("number", TOLD_DEVICE),
@@ -137,6 +141,7 @@ static TOLD: LazyLock<Trie> = LazyLock::new(|| {
         ("error", TOLD_ERROR),
         ("message", TOLD_ERROR),
         ("status", TOLD_STATUS),
+        ("_status", TOLD_STATUS),
         ("user_agent", TOLD_AGENT),
     ] {
         trie.path(path, Target::Slot(slot));
@@ -245,15 +250,21 @@ fn ended(action: &str, told: &Picked<'_>) -> Outcome {
 }
 
 fn user(action: &str, picked: &Picked<'_>, told: &Picked<'_>, batch: &mut Batch) -> TextId {
-    let object = word(picked.text(OBJECT));
-    if actions::is_on_user(action) && !object.is_empty() {
-        return batch.text(&object);
+    if let Some(subject) = subject(action, picked, told) {
+        return batch.text(&subject);
     }
     if actions::is_on_factor(action) {
         return TextId::ABSENT;
     }
     let admin = stored(batch, picked, ADMIN);
     if admin.is_present() { admin } else { stored(batch, told, TOLD_EMAIL) }
+}
+
+/// The account that the action was done to, of actions on users.
+fn subject<'p>(action: &str, picked: &'p Picked<'_>, told: &'p Picked<'_>) -> Option<Cow<'p, str>> {
+    let names = [word(picked.text(OBJECT)), word(told.text(TOLD_NAME))];
+    let named = names.into_iter().find(|name| !name.is_empty());
+    named.filter(|_| actions::is_on_user(action))
 }
 
 fn source(told: &Picked<'_>, batch: &mut Batch) -> Party {
@@ -279,7 +290,7 @@ fn detail(
     let [device, status] = [word(told.text(TOLD_DEVICE)), word(told.text(TOLD_STATUS))];
     let status = if status.is_empty() { String::new() } else { format!("status {status}") };
     let numbers = if let Phones::Given(numbers) = phones { &**numbers } else { "" };
-    let parts = if actions::is_on_user(action) && !object.is_empty() {
+    let parts = if subject(action, picked, told).is_some() {
         [&*by, numbers, &*device, &*status]
     } else if actions::is_on_factor(action) {
         [&*object, &*device, &*status, &*by]

@@ -139,3 +139,16 @@ fn a_prompt_to_an_administrator_whom_no_field_names_is_rejected() {
     let (event, all) = event_of(&by_mail);
     assert_eq!(text(&all, event.user), "ada@corp.example");
 }
+
+#[test]
+fn an_enrolment_code_is_of_the_user_whom_the_description_names_where_no_object_is() {
+    let (event, all) = told("send_enroll_code", "", r#"{"uname": "bob", "email": "b@x.example"}"#);
+    assert_eq!(text(&all, event.user), "bob");
+    assert!(text(&all, event.detail).contains("by Admin Ada"));
+}
+
+#[test]
+fn a_group_that_is_let_past_the_second_factor_says_so() {
+    let (event, all) = told("group_update", "all", r#"{"_status": "Bypass", "name": "all"}"#);
+    assert!(text(&all, event.detail).contains("status Bypass"));
+}

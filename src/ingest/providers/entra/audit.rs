@@ -94,7 +94,7 @@ fn time_of(picked: &Picked<'_>, batch: &mut Batch) -> Result<LoggedTime, Refusal
 fn success(result: &str) -> Tri {
     match &*result.to_ascii_lowercase() {
         "success" => Tri::Yes,
-        "failure" | "timeout" => Tri::No,
+        "failure" | "failed" | "timeout" => Tri::No,
         _ => Tri::Unknown,
     }
 }

@@ -47,7 +47,10 @@ pub(super) fn unfold<'a>(trie: &Trie, cell: &'a str, into: &mut Picked<'a>, batc
     let cell = cell.trim_ascii();
     if cell.starts_with(['{', '[']) {
         match read(trie, cell, batch) {
-            Some(part) => into.absorb(part),
+            Some(part) => {
+                batch.repaired_part(trie, &part.repaired);
+                into.absorb(part);
+            }
             None => batch.note("broken_json_in_cell", 1),
         }
     } else if let Some(inner) = cell.strip_prefix("@{") {

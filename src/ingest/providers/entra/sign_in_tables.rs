@@ -184,6 +184,7 @@ pub(super) const METHODS: &[(&str, Factor, Mark)] = &[
     ("windows hello", Factor::WebAuthn, Vendor),
     ("x.509", Factor::WebAuthn, Unverified),
     ("password", Factor::Password, Record),
+    ("cloudonlypassword", Factor::Password, Record),
 ];
 
 /// The method whose approval always asks for a number.

@@ -241,7 +241,13 @@ fn target_user<'p>(picked: &'p Picked<'_>) -> Option<Cow<'p, str>> {
     let names = picked.rows.iter().filter(|row| cell(row, TARGET_TYPE) == "5");
     let name = names.map(|row| word(cell(row, TARGET))).find(|name| name.contains('@'));
     let is_of_entra = picked.text(WORKLOAD) == "AzureActiveDirectory";
-    name.or_else(|| {
+    // Grants to an application name the user among the properties only.
+    let mut properties = picked.rows.iter().filter(|row| cell(row, PROPERTY) == "User.UPN");
+    let granted_to = || {
+        let name = granted(&cell(properties.next()?, NEW));
+        (is_of_entra && name.contains('@')).then_some(Cow::Owned(name))
+    };
+    name.or_else(granted_to).or_else(|| {
         let object = word(picked.text(OBJECT));
         (is_of_entra && object.contains('@')).then_some(object)
     })

@@ -265,6 +265,8 @@ pub(super) const EVENTS: &[EventRow] = &{
         event("user.account.update_password", K::PasswordChanged, Record),
         event("user.account.privilege.grant", K::AdminChange, Record),
         event("group.privilege.grant", K::AdminChange, Record),
+        event("group.user_membership.add", K::AdminChange, Record),
+        event("group.user_membership.remove", K::AdminChange, Vendor),
         event("system.api_token.create", K::AdminChange, Record),
         event("user.session.impersonation.grant", K::AdminChange, Record),
         event("user.session.impersonation.initiate", K::AdminChange, Vendor),

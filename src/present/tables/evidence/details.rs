@@ -1,7 +1,7 @@
 //! What stands below an open file: every line of it, worded only when it is in view.
 
 use crate::case::Case;
-use crate::case::coverage::note_sentence;
+use crate::case::coverage::file_note;
 use crate::model::{Evidence, EvidenceStatus, TimeRange};
 use crate::present::{Tone, Zone, format};
 
@@ -119,7 +119,7 @@ pub fn detail_row(case: &Case, file: &Evidence, line: Detail, zone: &Zone) -> Op
         Detail::Quiet(index) => quiet_row(case, file, index, zone),
         Detail::Note(index) => {
             let (key, number) = file.notes.iter().nth(index)?;
-            row("Noted", note_sentence(key, *number), Tone::Text)
+            row("Noted", format::shown(&file_note(file, key, *number)), Tone::Text)
         }
         Detail::Stream(index) => {
             let (stream, number) = file.unsupported_streams.iter().nth(index)?;

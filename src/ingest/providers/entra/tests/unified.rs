@@ -199,3 +199,17 @@ fn an_application_that_acts_is_no_user_and_what_it_acts_on_is_called_by_its_name
     assert!(!event.user.is_present());
     assert_eq!(text(&all, event.detail), "Payroll, by ServicePrincipal_1");
 }
+
+#[test]
+fn a_grant_that_names_its_user_among_the_properties_is_that_users_event() {
+    let record = with(
+        operation("Add app role assignment grant to user.", "AzureActiveDirectory", 8),
+        json!({"UserId": "admin@corp.example", "ObjectId": "3e71", "ModifiedProperties": [
+            {"Name": "AppRole.Value", "NewValue": "admin"},
+            {"Name": "User.UPN", "NewValue": "bob@corp.example"}
+        ]}),
+    );
+    let (event, all) = event_of(&record);
+    assert_eq!(text(&all, event.user), "bob@corp.example");
+    assert!(text(&all, event.detail).ends_with("by admin@corp.example"));
+}

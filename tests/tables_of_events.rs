@@ -78,7 +78,9 @@ fn assert_same(name: &str, original: &Case, bytes: Vec<u8>) {
     // Rows keep the order of events, so the events behind prompts and findings are the same ones.
     let events = |case: &Case| -> Vec<_> {
         let prompts = case.prompts.iter().map(|it| it.events.clone());
-        prompts.chain(case.detection.findings.iter().map(|it| it.events.clone())).collect()
+        prompts
+            .chain(case.detection.findings.iter().map(|it| it.events.iter().copied().collect()))
+            .collect()
     };
     assert_eq!(events(&again), events(original), "{name}");
     assert_eq!(again.store.steps, with_texts_of(&again, original), "{name}");

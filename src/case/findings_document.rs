@@ -5,8 +5,10 @@
 
 mod coverage;
 mod members;
+mod outcomes;
 mod rows;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
@@ -14,13 +16,13 @@ use sha2::{Digest as _, Sha256};
 use super::{Case, Side, write_parameters};
 use crate::detect::NotEvaluated;
 use crate::model::{
-    Approval, EventId, Evidence, Finding, IngestIssue, Inside, Origin, OriginVerdict, Outcome,
-    PartyId, PlaceVerdict, Prompt, PromptId, RecordRef, Severity, Span, Succeeded, TextId,
-    Timestamp, UserId, Window, hex,
+    Approval, EventId, Evidence, Finding, IngestIssue, Inside, Origin, PartyId, Prompt, PromptId,
+    RecordRef, Severity, Span, Succeeded, TextId, Timestamp, UserId, Window, hex,
 };
 
 use coverage::{CoverageRow, MissingRow};
 use members::Members;
+use outcomes::Outcomes;
 use rows::{
     ApprovalRow, ArchiveRow, BesideLog, DatabaseRow, Engine, EvidenceRow, FindingRow, IssueRow,
     Issues, LookAlikeRow, MappingRow, NotEvaluatedRow, PromptRow, RecordRow, ResponderRow,
@@ -112,7 +114,7 @@ impl<'a> Writer<'a> {
         resolved.or_else(|| side.country.map(|it| it.value.to_owned()))
     }
 
-    fn source(&self, id: PartyId, origin: Origin, origin_reason: &'a str) -> SourceRow<'a> {
+    fn source(&self, id: PartyId, origin: Origin, origin_reason: Cow<'a, str>) -> SourceRow<'a> {
         let party = self.case.store.parties.get(id);
         let side = self.case.side(id);
         SourceRow {
@@ -159,7 +161,7 @@ impl<'a> Writer<'a> {
             users_seen: self.case.store.users.len(),
             users_prompted: prompted.len(),
             prompts: self.case.prompts.len(),
-            outcomes: outcomes(self.case.prompts.iter()),
+            outcomes: Outcomes::of(self.case.prompts.iter()),
         }
     }
 
@@ -179,14 +181,14 @@ impl<'a> Writer<'a> {
             first_seen: finding.first_seen.to_string(),
             last_seen: finding.last_seen.to_string(),
             prompts: finding.prompts.len(),
-            outcomes: outcomes(finding.prompts.iter().filter_map(|&it| self.case.prompt(it))),
+            outcomes: Outcomes::of(finding.prompts.iter().filter_map(|&it| self.case.prompt(it))),
             windows: finding.windows.iter().map(window_row).collect(),
             succeeded: finding.succeeded,
             approvals: finding.approvals.iter().map(|it| self.approval(it)).collect(),
             sources: finding
                 .sources
                 .iter()
-                .map(|it| self.source(it.party, it.origin, &it.reason))
+                .map(|it| self.source(it.party, it.origin, Cow::Borrowed(&it.reason)))
                 .collect(),
             responders: finding.responders.iter().map(|&it| self.responder(it)).collect(),
             distance_km: finding.distance_km.map(tenths),
@@ -211,22 +213,10 @@ impl<'a> Writer<'a> {
 
     fn prompt(&self, prompt: &'a Prompt) -> PromptRow<'a> {
         let index = prompt.id.0 as usize;
-        let (origin, reason) = self
-            .case
-            .detection
-            .origins
-            .get(index)
-            .map_or((Origin::Indeterminate, ""), |OriginVerdict { origin, reason }| {
-                (*origin, reason.as_str())
-            });
-        let (place, place_reason) = self
-            .case
-            .detection
-            .places
-            .get(index)
-            .map_or(("cannot_be_evaluated", ""), |PlaceVerdict { place, reason, .. }| {
-                (place.key(), reason.as_str())
-            });
+        let detection = &self.case.detection;
+        let origin = detection.origins.get(index).copied().unwrap_or_default();
+        let place = detection.places.get(index).copied().unwrap_or_default();
+        let source = || self.source(prompt.source, origin.origin, origin.reason().into());
         PromptRow {
             id: prompt.id.to_string(),
             user: self.user(prompt.user),
@@ -240,11 +230,11 @@ impl<'a> Writer<'a> {
             outcome_text: self.text(prompt.outcome_text),
             inferred: prompt.inferred,
             pairing: prompt.pairing.key(),
-            source: prompt.source.is_present().then(|| self.source(prompt.source, origin, reason)),
+            source: prompt.source.is_present().then(source),
             responder: prompt.responder.is_present().then(|| self.responder(prompt.responder)),
             app: self.text(prompt.app),
-            place,
-            place_reason,
+            place: place.place.key(),
+            place_reason: place.reason(),
             events: self.records(&prompt.events),
         }
     }
@@ -262,7 +252,7 @@ impl<'a> Writer<'a> {
             if let Some(of_user) = all.get_mut(prompt.user.0 as usize) {
                 of_user.prompts += 1;
                 of_user.unsatisfied += usize::from(prompt.is_unsatisfied());
-                count(prompt, &mut of_user.outcomes);
+                of_user.outcomes.add(prompt);
             }
         }
         for finding in &self.case.detection.findings {
@@ -293,7 +283,7 @@ impl<'a> Writer<'a> {
             spellings: user.map(|it| it.spellings.as_slice()).unwrap_or_default(),
             looks_like: self.look_alikes(of_user.id),
             prompts: of_user.prompts,
-            outcomes: &of_user.outcomes,
+            outcomes: of_user.outcomes,
             findings: of_user.findings.iter().map(|it| it.id.0.as_str()).collect(),
             highest_severity: of_user.worst(),
             succeeded: succeeded(of_user.id, &of_user.findings),
@@ -312,7 +302,7 @@ struct OfUser<'a> {
     id: UserId,
     prompts: usize,
     unsatisfied: usize,
-    outcomes: BTreeMap<&'static str, u64>,
+    outcomes: Outcomes,
     findings: Vec<&'a Finding>,
 }
 
@@ -368,12 +358,14 @@ fn evidence_row(evidence: &Evidence) -> EvidenceRow<'_> {
         encoding: evidence.encoding,
         zone: evidence.zone.as_deref(),
         naive_times: evidence.naive_times,
+        clock_ahead_s: evidence.clock_ahead.as_secs_f64(),
         mapping: evidence
             .mapping
             .as_ref()
             .map(|it| MappingRow { name: &it.name, sha256: &it.sha256 }),
         counts: evidence.counts,
         notes: &evidence.notes,
+        repaired_fields: &evidence.repaired_fields,
         unsupported_streams: &evidence.unsupported_streams,
         first_event: evidence.first_event.map(text_of),
         last_event: evidence.last_event.map(text_of),
@@ -423,21 +415,6 @@ fn issues(issues: &[IngestIssue], all: bool) -> Issues<'_> {
 
 /// Counts by outcome; they add up to the number of prompts. Inferred no-answers are counted once
 /// more under `no_answer_inferred`.
-fn outcomes<'p>(prompts: impl Iterator<Item = &'p Prompt>) -> BTreeMap<&'static str, u64> {
-    let mut counts = BTreeMap::new();
-    for prompt in prompts {
-        count(prompt, &mut counts);
-    }
-    counts
-}
-
-fn count(prompt: &Prompt, counts: &mut BTreeMap<&'static str, u64>) {
-    *counts.entry(prompt.outcome.key()).or_default() += 1;
-    if prompt.inferred && prompt.outcome == Outcome::NoAnswer {
-        *counts.entry("no_answer_inferred").or_default() += 1;
-    }
-}
-
 fn text_of(time: Timestamp) -> String {
     time.to_string()
 }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::model::{ParameterMeta, Parameters, Severity, Timestamp, Unit, Window};
+use crate::model::{ParameterMeta, Parameters, Severity, Span, Timestamp, Unit, Window};
 
 use super::windows::{densest, runs};
 
@@ -69,63 +69,79 @@ pub(super) fn bursts(
     episodes: usize,
     parameters: &Parameters,
 ) -> Vec<Burst> {
+    let rows: Vec<Threshold> = rows.iter().map(|row| Threshold::of(row, parameters)).collect();
+    if !rows.iter().any(|row| row.may_be_met(series)) {
+        return Vec::new();
+    }
     let mut groups: Vec<Group> = (0..episodes)
         .map(|episode| {
             let range = episode..episode + 1;
-            let level = level(rows, series, &range, parameters);
+            let level = level(&rows, series, &range);
             Group { range, level }
         })
         .collect();
-    let mut worst_first = rows.to_vec();
+    let mut worst_first = rows.clone();
     worst_first.sort_by_key(|row| std::cmp::Reverse(row.severity));
     for row in &worst_first {
-        groups = join(row, series, groups, parameters);
+        groups = join(row, series, groups);
     }
     groups
         .into_iter()
         .filter_map(|group| {
             let severity = group.level?;
-            let windows = windows(rows, series, &group.range, parameters);
+            let windows = windows(&rows, series, &group.range, parameters);
             Some(Burst { episodes: counted(series, &group.range), severity, windows })
         })
         .collect()
 }
 
-fn level(
-    rows: &[Row],
-    series: &[Series],
-    range: &Range<usize>,
-    parameters: &Parameters,
-) -> Option<Severity> {
-    let met = |row: &&Row| window_of(row, series, range, parameters).is_some();
+/// A row with the values of its parameters.
+#[derive(Clone, Copy)]
+struct Threshold {
+    length: &'static ParameterMeta,
+    window: Span,
+    count: usize,
+    severity: Severity,
+    series: usize,
+}
+
+impl Threshold {
+    fn of(row: &Row, parameters: &Parameters) -> Self {
+        Self {
+            length: row.window,
+            window: parameters.span(row.window),
+            count: parameters.count(row.count) as usize,
+            severity: row.severity,
+            series: row.series,
+        }
+    }
+
+    /// Whether there are enough times at all, however far apart.
+    fn may_be_met(&self, series: &[Series]) -> bool {
+        series.get(self.series).is_some_and(|series| series.times.len() >= self.count)
+    }
+
+    /// The times of the densest window within some episodes, if it holds enough.
+    fn densest<'s>(&self, series: &'s [Series], range: &Range<usize>) -> Option<&'s [Timestamp]> {
+        let series = series.get(self.series)?;
+        let times = series.slice(series.of_episodes(range));
+        if times.len() < self.count {
+            return None;
+        }
+        let window = densest(times, self.window)?;
+        times.get(window).filter(|times| times.len() >= self.count)
+    }
+}
+
+fn level(rows: &[Threshold], series: &[Series], range: &Range<usize>) -> Option<Severity> {
+    let met = |row: &&Threshold| row.densest(series, range).is_some();
     rows.iter().filter(met).map(|row| row.severity).max()
 }
 
-/// The densest window of a row within some episodes, if it holds enough.
-fn window_of(
-    row: &Row,
-    series: &[Series],
-    range: &Range<usize>,
-    parameters: &Parameters,
-) -> Option<Window> {
-    let series = series.get(row.series)?;
-    let times = series.slice(series.of_episodes(range));
-    let window = densest(times, parameters.span(row.window))?;
-    let prompts = u32::try_from(window.len()).unwrap_or(u32::MAX);
-    let times = times.get(window)?;
-    (prompts >= parameters.count(row.count)).then_some(Window {
-        start: *times.first()?,
-        end: *times.last()?,
-        prompts,
-        parameter: window_name(row.window, parameters),
-    })
-}
-
 /// Joins groups that a run of this row spans, where the row is worse than all of them.
-fn join(row: &Row, series: &[Series], groups: Vec<Group>, parameters: &Parameters) -> Vec<Group> {
+fn join(row: &Threshold, series: &[Series], groups: Vec<Group>) -> Vec<Group> {
     let Some(of_row) = series.get(row.series) else { return groups };
-    let count = parameters.count(row.count) as usize;
-    let mut spanning = runs(&of_row.times, parameters.span(row.window), count)
+    let mut spanning = runs(&of_row.times, row.window, row.count)
         .into_iter()
         .filter_map(|run| {
             let first = *of_row.episodes.get(run.start)?;
@@ -184,23 +200,30 @@ fn counted(series: &[Series], range: &Range<usize>) -> Vec<usize> {
 }
 
 fn windows(
-    rows: &[Row],
+    rows: &[Threshold],
     series: &[Series],
     range: &Range<usize>,
     parameters: &Parameters,
 ) -> Vec<Window> {
     let mut lengths: Vec<&'static ParameterMeta> = Vec::new();
     for row in rows {
-        if !lengths.iter().any(|known| std::ptr::eq(*known, row.window)) {
-            lengths.push(row.window);
+        if !lengths.iter().any(|known| std::ptr::eq(*known, row.length)) {
+            lengths.push(row.length);
         }
     }
     lengths.sort_by_key(|length| parameters.span(length));
     let densest_of = |length: &&'static ParameterMeta| {
-        rows.iter()
-            .filter(|row| std::ptr::eq(row.window, *length))
-            .filter_map(|row| window_of(row, series, range, parameters))
-            .reduce(|best, next| if next.prompts > best.prompts { next } else { best })
+        let times = rows
+            .iter()
+            .filter(|row| std::ptr::eq(row.length, *length))
+            .filter_map(|row| row.densest(series, range))
+            .reduce(|best, next| if next.len() > best.len() { next } else { best })?;
+        Some(Window {
+            start: *times.first()?,
+            end: *times.last()?,
+            prompts: u32::try_from(times.len()).unwrap_or(u32::MAX),
+            parameter: window_name(length, parameters),
+        })
     };
     lengths.iter().filter_map(densest_of).collect()
 }

@@ -176,21 +176,21 @@ impl<'a> Draft<'a> {
         let codes = self.approvals.iter().filter(|approval| approval.prompt.is_none());
         let of_prompts = prompts
             .iter()
-            .filter_map(|prompt| Some((prompt.source, &self.facts.prompt(prompt.id)?.origin)));
+            .filter_map(|prompt| Some((prompt.source, self.facts.origin_verdict(prompt.id)?)));
         for (party, verdict) in of_prompts.chain(codes.map(|code| (code.source, &code.origin))) {
             if !party.is_present() {
                 continue;
             }
             let index = *seen.entry(party).or_insert(sources.len());
             if index == sources.len() {
-                let reason = verdict.reason.clone();
+                let reason = verdict.reason();
                 sources.push((0, SourceSummary { party, origin: verdict.origin, reason }));
             }
             let Some((count, source)) = sources.get_mut(index) else { continue };
             *count += 1;
             if strangeness(verdict.origin) > strangeness(source.origin) {
                 source.origin = verdict.origin;
-                source.reason.clone_from(&verdict.reason);
+                source.reason = verdict.reason();
             }
         }
         sources.sort_by_cached_key(|(count, source)| {

@@ -52,25 +52,28 @@ pub(super) fn not_evaluated(scene: &Scene<'_>) -> Vec<NotEvaluated> {
     };
     let mut list: Vec<NotEvaluated> = NOT_BUILT.iter().map(entry("not built yet")).collect();
     list.extend(IN_PART.iter().map(entry("in part")));
-    list.extend(
-        Provider::ALL.into_iter().filter_map(|provider| phones_without_place(scene, provider)),
-    );
+    let mut told = [(0_usize, false); Provider::ALL.len()];
+    for prompt in scene.prompts {
+        if let Some((prompts, has_phone)) = told.get_mut(prompt.provider as usize) {
+            *prompts += 1;
+            *has_phone |= prompt.responder.is_present();
+        }
+    }
+    let without = Provider::ALL.into_iter().filter_map(|provider| {
+        let (prompts, has_phone) = *told.get(provider as usize)?;
+        (prompts > 0 && !has_phone).then(|| phones_without_place(provider, prompts))
+    });
+    list.extend(without);
     list.sort_by(|a, b| (a.rule, &a.reason).cmp(&(b.rule, &b.reason)));
     list
 }
 
 /// MF-07 needs both sides; some logs never tell where the phone was.
-fn phones_without_place(scene: &Scene<'_>, provider: Provider) -> Option<NotEvaluated> {
-    let of_provider = || scene.prompts.iter().filter(|prompt| prompt.provider == provider);
-    let total = of_provider().count();
-    let with_phone = of_provider().filter(|prompt| prompt.responder.is_present()).count();
-    if total == 0 || with_phone > 0 {
-        return None;
-    }
+fn phones_without_place(provider: Provider, prompts: usize) -> NotEvaluated {
     let title = provider.title();
     let reason = match provider {
         Provider::Entra => format!("{title}: the log holds no place of the phone"),
-        _ => format!("{title}: none of its {total} prompts tells where the phone was"),
+        _ => format!("{title}: none of its {prompts} prompts tells where the phone was"),
     };
-    Some(NotEvaluated { rule: "MF-07", title: "Login place and phone place", reason })
+    NotEvaluated { rule: "MF-07", title: "Login place and phone place", reason }
 }

@@ -182,7 +182,11 @@ impl Stage {
             .into_iter()
             .map(|(row, prompt)| {
                 let event = of_row[row as usize];
-                Prompt { user: store.user_of(event).unwrap(), events: vec![event], ..prompt }
+                Prompt {
+                    user: store.user_of(event).unwrap(),
+                    events: [event].into_iter().collect(),
+                    ..prompt
+                }
             })
             .collect();
         prompts.sort_by_key(|prompt| (prompt.time(), prompt.events[0]));

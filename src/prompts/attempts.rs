@@ -4,14 +4,17 @@
 //! several records of one attempt repeat is one prompt, and the latest final detail wins.
 
 use crate::model::{
-    EventId, EventKind, Factor, Outcome, Pairing, Prompt, Provider, Span, Step, Timestamp, Tri,
-    UserId,
+    EventId, EventKind, Factor, Outcome, Pairing, Prompt, PromptEvents, Provider, Span, Step,
+    Timestamp, Tri, UserId,
 };
+use smallvec::smallvec;
+
 use crate::store::EventStore;
 
 use super::coverage::Coverage;
 use super::draft::fill_sides;
 use super::time_outs::TimeOuts;
+use super::told::Told;
 
 /// A step with what it is sorted and merged by.
 #[derive(Clone, Copy)]
@@ -47,15 +50,16 @@ pub(super) fn prompts_of_attempts(
 
 fn steps_of(store: &EventStore, user: UserId) -> Vec<Seen> {
     let mut seen = Vec::new();
-    for id in store.events_of(user) {
-        if store.events.kind.get(id.0 as usize) != Some(&EventKind::SignInAttempt) {
-            continue;
+    let events = &store.events;
+    for (id, _) in store.events_of_kinds(user, |kind| kind == EventKind::SignInAttempt) {
+        let mut steps = store.steps_of(id).iter().filter(|step| step.prompts).peekable();
+        let row = id.0 as usize;
+        if steps.peek().is_some()
+            && let Some((flow, provider)) = events.flow.get(row).zip(events.provider.get(row))
+        {
+            let attempt = if flow.is_present() { (true, flow.0) } else { (false, u64::from(id.0)) };
+            seen.extend(steps.map(|&step| Seen { provider: *provider, attempt, step }));
         }
-        let Some(event) = store.events.get(id) else { continue };
-        let attempt =
-            if event.flow.is_present() { (true, event.flow.0) } else { (false, u64::from(id.0)) };
-        let steps = store.steps_of(id).iter().filter(|step| step.prompts);
-        seen.extend(steps.map(|&step| Seen { provider: event.provider, attempt, step }));
     }
     seen
 }
@@ -83,7 +87,7 @@ fn latest(before: Step, now: Step) -> Step {
 
 fn prompt_of(store: &EventStore, user: UserId, seen: &Seen) -> Prompt {
     let Seen { step, provider, .. } = *seen;
-    let event = store.events.get(step.event).unwrap_or_default();
+    let event = Told::of(&store.events, step.event).unwrap_or_default();
     Prompt {
         user,
         provider,
@@ -98,7 +102,7 @@ fn prompt_of(store: &EventStore, user: UserId, seen: &Seen) -> Prompt {
         responder: event.responder,
         app: event.app,
         session: event.session,
-        events: vec![step.event],
+        events: smallvec![step.event],
         ..Prompt::default()
     }
 }
@@ -116,11 +120,11 @@ fn join(store: &EventStore, prompt: &mut Prompt, step: &Step) {
         prompt.outcome_text = step.result;
         prompt.answered_at = Some(step.time);
     }
-    let event = store.events.get(step.event).unwrap_or_default();
+    let event = Told::of(&store.events, step.event).unwrap_or_default();
     fill_sides(prompt, &event);
 }
 
-fn add_event(events: &mut Vec<EventId>, id: EventId) {
+fn add_event(events: &mut PromptEvents, id: EventId) {
     if !events.contains(&id) {
         events.push(id);
         events.sort_unstable();

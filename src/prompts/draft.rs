@@ -1,13 +1,17 @@
 //! A prompt in the making, and the keys by which its records find each other.
 
-use crate::model::{AuthEvent, EventId, Factor, Outcome, Pairing, Prompt, Timestamp, Tri, UserId};
+use crate::model::{Factor, Outcome, Pairing, Prompt, Timestamp, Tri, UserId};
+use smallvec::smallvec;
+
 use crate::store::EventStore;
+
+use super::told::Told;
 
 /// A key and its value; keys of different kinds never meet.
 pub(super) type Link = (Pairing, u64);
 
 /// The keys of an event, strongest first: flow, session, transaction, then address and agent.
-pub(super) fn links(store: &EventStore, event: &AuthEvent) -> impl Iterator<Item = Link> + use<> {
+pub(super) fn links(store: &EventStore, event: &Told) -> impl Iterator<Item = Link> + use<> {
     let logged = [
         (Pairing::AuthnRequestId, event.flow),
         (Pairing::Session, event.session),
@@ -33,7 +37,7 @@ pub(super) struct Draft {
 
 impl Draft {
     /// A prompt from the first record that tells of it, without times.
-    pub(super) fn new(id: EventId, event: &AuthEvent, user: UserId) -> Self {
+    pub(super) fn new(event: &Told, user: UserId) -> Self {
         let prompt = Prompt {
             user,
             provider: event.provider,
@@ -45,15 +49,15 @@ impl Draft {
             responder: event.responder,
             app: event.app,
             session: event.session,
-            events: vec![id],
+            events: smallvec![event.id],
             ..Prompt::default()
         };
         Self { prompt, is_open: false }
     }
 
     /// A request: it waits for its answer, unless its own record tells how it ended.
-    pub(super) fn sent(id: EventId, event: &AuthEvent, user: UserId) -> Self {
-        let mut draft = Self::new(id, event, user);
+    pub(super) fn sent(event: &Told, user: UserId) -> Self {
+        let mut draft = Self::new(event, user);
         draft.prompt.issued_at = Some(event.time);
         draft.is_open = event.outcome == Outcome::Unknown;
         if !draft.is_open {
@@ -63,32 +67,32 @@ impl Draft {
     }
 
     /// An answer without a request, or a record that tells a whole prompt when it ended.
-    pub(super) fn ended(id: EventId, event: &AuthEvent, user: UserId) -> Self {
-        let mut draft = Self::new(id, event, user);
+    pub(super) fn ended(event: &Told, user: UserId) -> Self {
+        let mut draft = Self::new(event, user);
         draft.prompt.answered_at = Some(event.time);
         draft.prompt.outcome_text = event.result;
         draft
     }
 
     /// Another phone was asked by the same request.
-    pub(super) fn add_send(&mut self, id: EventId, event: &AuthEvent) {
-        self.prompt.events.push(id);
+    pub(super) fn add_send(&mut self, event: &Told) {
+        self.prompt.events.push(event.id);
         self.fill(event);
     }
 
     /// The answer came. A wrong code may be typed again, so it does not close a code's prompt.
-    pub(super) fn answer(&mut self, id: EventId, event: &AuthEvent, outcome: Outcome) {
+    pub(super) fn answer(&mut self, event: &Told, outcome: Outcome) {
         let by_code = matches!(self.prompt.factor, Factor::Sms | Factor::Email);
         self.is_open = outcome == Outcome::WrongCode && by_code;
         self.prompt.outcome = outcome;
         self.prompt.outcome_text = event.result;
         self.prompt.answered_at = Some(event.time);
-        self.join(id, event);
+        self.join(event);
     }
 
     /// Another record tells of the same answer.
-    pub(super) fn join(&mut self, id: EventId, event: &AuthEvent) {
-        self.prompt.events.push(id);
+    pub(super) fn join(&mut self, event: &Told) {
+        self.prompt.events.push(event.id);
         if self.prompt.factor == Factor::Other {
             self.prompt.factor = event.factor;
         }
@@ -99,7 +103,7 @@ impl Draft {
     }
 
     /// Takes from a later record what the earlier ones do not tell.
-    fn fill(&mut self, event: &AuthEvent) {
+    fn fill(&mut self, event: &Told) {
         let prompt = &mut self.prompt;
         if prompt.number_match == Tri::Unknown {
             prompt.number_match = event.number_match;
@@ -117,7 +121,7 @@ impl Draft {
 }
 
 /// Takes source, application and session from a record where the prompt has none.
-pub(super) fn fill_sides(prompt: &mut Prompt, event: &AuthEvent) {
+pub(super) fn fill_sides(prompt: &mut Prompt, event: &Told) {
     if !prompt.source.is_present() {
         prompt.source = event.source;
     }

@@ -12,6 +12,8 @@ mod time_outs;
 
 mod coverage;
 
+mod told;
+
 mod draft;
 
 mod open_sends;
@@ -27,11 +29,12 @@ mod story;
 
 use rayon::prelude::*;
 
-use crate::model::{Parameters, Prompt, PromptId, UserId};
+use crate::model::{EventId, Parameters, Prompt, PromptId, Timestamp, UserId};
 use crate::store::EventStore;
 
 use coverage::Coverage;
 use time_outs::TimeOuts;
+use told::{ByUser, Told};
 
 pub use time_outs::PARAMETERS;
 
@@ -48,40 +51,58 @@ pub struct Paired {
 pub fn pair(store: &EventStore, parameters: &Parameters) -> Paired {
     let time_outs = TimeOuts::new(parameters);
     let coverage = Coverage::of(store);
+    let told = ByUser::of(store, requests::matters);
     let count = u32::try_from(store.users.len()).unwrap_or(u32::MAX);
     let by_user: Vec<Vec<Prompt>> = (0..count)
         .into_par_iter()
-        .map(|user| prompts_of(store, UserId(user), &time_outs, &coverage))
+        .map(UserId)
+        .map(|user| prompts_of(store, (user, told.of_user(user)), &time_outs, &coverage))
         .collect();
-    let mut prompts: Vec<Prompt> = by_user.into_iter().flatten().collect();
-    number(&mut prompts);
+    let prompts = numbered(by_user);
     let limits = limits::limits(&prompts, &coverage);
     Paired { prompts, limits }
 }
 
 fn prompts_of(
     store: &EventStore,
-    user: UserId,
+    (user, told): (UserId, &[Told]),
     time_outs: &TimeOuts,
     coverage: &Coverage,
 ) -> Vec<Prompt> {
-    let mut prompts = requests::pair_requests(store, user, time_outs, coverage);
+    let mut prompts = requests::pair_requests(store, (user, told), time_outs, coverage);
     prompts.extend(attempts::prompts_of_attempts(store, user, time_outs, coverage));
     prompts
 }
 
 /// Sorts by time and then by the first event, whose id is its rank by time, evidence and offset;
 /// ties are broken by what the prompts say. Gives each its id.
-fn number(prompts: &mut [Prompt]) {
-    let place = |prompt: &Prompt| {
-        let first = prompt.events.first().copied().unwrap_or_default();
-        (prompt.time(), first, prompt.answered_at, prompt.factor)
-    };
-    prompts.par_sort_by_key(place);
-    for (id, prompt) in (0_u32..).zip(prompts) {
-        prompt.id = PromptId(id);
+fn numbered(by_user: Vec<Vec<Prompt>>) -> Vec<Prompt> {
+    // Places are sorted and not prompts, which are many times as large.
+    let mut order: Vec<Place> = Vec::with_capacity(by_user.iter().map(Vec::len).sum());
+    for (user, prompts) in (0_u32..).zip(&by_user) {
+        order.extend((0_u32..).zip(prompts).map(|(at, prompt)| {
+            let first = prompt.events.first().copied().unwrap_or_default();
+            (prompt.time(), first, user, at)
+        }));
     }
+    let said = |place: &Place| {
+        let prompt = by_user.get(place.2 as usize)?.get(place.3 as usize)?;
+        Some((prompt.answered_at, prompt.factor, place.3))
+    };
+    // Steps of one record have one event; they are of one user.
+    order.par_sort_unstable_by(|a, b| {
+        (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)).then_with(|| said(a).cmp(&said(b)))
+    });
+    let prompt = |(id, (.., user, at)): (usize, Place)| {
+        let prompt = by_user.get(user as usize).and_then(|prompts| prompts.get(at as usize));
+        let id = PromptId(u32::try_from(id).unwrap_or(u32::MAX));
+        Prompt { id, ..prompt.cloned().unwrap_or_default() }
+    };
+    order.into_par_iter().enumerate().map(prompt).collect()
 }
+
+/// Time, first event, user, and position among the user's prompts.
+type Place = (Timestamp, EventId, u32, u32);
 
 #[cfg(test)]
 mod tests {

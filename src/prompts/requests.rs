@@ -5,8 +5,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    AuthEvent, EventColumns, EventId, EventKind, Factor, LinkKey, Outcome, Pairing, PartyId,
-    Prompt, Provider, Span, Timestamp, Tri, UserId,
+    EventColumns, EventId, EventKind, Factor, LinkKey, Outcome, Pairing, PartyId, Prompt, Provider,
+    Span, Timestamp, Tri, UserId,
 };
 use crate::store::EventStore;
 
@@ -14,6 +14,7 @@ use super::coverage::{Coverage, is_prompting};
 use super::draft::{Draft, Link, links};
 use super::open_sends::{OpenSends, Wanted};
 use super::time_outs::TimeOuts;
+use super::told::Told;
 
 struct Requests<'a> {
     store: &'a EventStore,
@@ -29,10 +30,11 @@ struct Requests<'a> {
     of_flow: FxHashMap<(Provider, LinkKey), usize>,
 }
 
-/// The prompts of one user that are logged as requests, answers, or whole prompts.
+/// The prompts of one user that are logged as requests, answers, or whole prompts; `told` are the
+/// events that matter.
 pub(super) fn pair_requests(
     store: &EventStore,
-    user: UserId,
+    (user, told): (UserId, &[Told]),
     time_outs: &TimeOuts,
     coverage: &Coverage,
 ) -> Vec<Prompt> {
@@ -46,49 +48,30 @@ pub(super) fn pair_requests(
         answered: FxHashMap::default(),
         of_flow: FxHashMap::default(),
     };
-    for id in in_order(store, user) {
-        if let Some(event) = store.events.get(id) {
-            requests.take(id, &event);
-        }
+    for event in in_order(told) {
+        requests.take(event);
     }
     requests.finish(coverage)
 }
 
-/// The events that matter in order of time; of one instant, what was sent goes before what answers
-/// it, in whatever order their records lie.
-fn in_order(store: &EventStore, user: UserId) -> Vec<EventId> {
-    let events = &store.events;
-    let time = |id: &EventId| events.time.get(id.0 as usize).copied();
-    let matters = |(id, kind): &(EventId, EventKind)| {
-        let row = id.0 as usize;
-        let of = events.factor.get(row).zip(events.provider.get(row));
-        of.is_some_and(|(factor, provider)| matters(*kind, *factor, *provider))
-    };
-    let mut events: Vec<_> = store.events_of_kinds(user, may_tell).filter(matters).collect();
+/// The events in order of time; of one instant, what was sent goes before what answers it, in
+/// whatever order their records lie.
+fn in_order(told: &[Told]) -> Vec<&Told> {
+    let mut events: Vec<_> = told.iter().collect();
     // Sorted already but for such instants, which a stable sort passes over at once.
-    events.sort_by_key(|(id, kind)| (time(id), *kind != EventKind::PromptSent));
-    events.into_iter().map(|(id, _)| id).collect()
-}
-
-/// Whether events of this kind may tell of a prompt.
-const fn may_tell(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::PromptSent
-            | EventKind::PromptWhole
-            | EventKind::PromptAnswered
-            | EventKind::Verification
-    )
+    events.sort_by_key(|event| (event.time, event.kind != EventKind::PromptSent));
+    events
 }
 
 /// Whether an event may tell of a prompt. A factor that asks nobody does so only where it may end
 /// the prompt of a flow.
-const fn matters(kind: EventKind, factor: Factor, provider: Provider) -> bool {
+pub(super) const fn matters(kind: EventKind, factor: Factor, provider: Provider) -> bool {
     match kind {
+        EventKind::PromptSent | EventKind::PromptWhole => true,
         EventKind::PromptAnswered | EventKind::Verification => {
             is_prompting(factor) || is_one_prompt(provider)
         }
-        _ => true,
+        _ => false,
     }
 }
 
@@ -99,19 +82,19 @@ const fn is_one_prompt(provider: Provider) -> bool {
 }
 
 /// The flow of an event, of providers whose flow is one prompt.
-fn whole_flow(event: &AuthEvent) -> Option<(Provider, LinkKey)> {
+fn whole_flow(event: &Told) -> Option<(Provider, LinkKey)> {
     (is_one_prompt(event.provider) && event.flow.is_present())
         .then_some((event.provider, event.flow))
 }
 
 impl Requests<'_> {
-    fn take(&mut self, id: EventId, event: &AuthEvent) {
+    fn take(&mut self, event: &Told) {
         let flow = whole_flow(event);
-        if flow.is_some_and(|flow| self.joins_its_flow(flow, id, event)) {
+        if flow.is_some_and(|flow| self.joins_its_flow(flow, event)) {
             return;
         }
         let next = self.drafts.len();
-        self.take_alone(id, event);
+        self.take_alone(event);
         if let Some(flow) = flow
             && self.drafts.len() > next
         {
@@ -121,12 +104,7 @@ impl Requests<'_> {
 
     /// Two logs may tell of one flow, in either order and by different factors: the telephony log
     /// that a message was sent, the authentication log how it ended. Whether that is so.
-    fn joins_its_flow(
-        &mut self,
-        flow: (Provider, LinkKey),
-        id: EventId,
-        event: &AuthEvent,
-    ) -> bool {
+    fn joins_its_flow(&mut self, flow: (Provider, LinkKey), event: &Told) -> bool {
         let Some(index) = self.of_flow.get(&flow).copied() else { return false };
         let Some(draft) = self.drafts.get_mut(index) else { return false };
         let factor = if is_prompting(event.factor) { event.factor } else { draft.prompt.factor };
@@ -136,15 +114,15 @@ impl Requests<'_> {
             return false;
         }
         match event.kind {
-            EventKind::PromptSent => draft.add_send(id, event),
+            EventKind::PromptSent => draft.add_send(event),
             EventKind::PromptAnswered | EventKind::PromptWhole if draft.is_open => {
                 draft.prompt.factor = factor;
-                draft.answer(id, event, event.outcome);
+                draft.answer(event, event.outcome);
                 draft.prompt.pairing = Pairing::AuthnRequestId;
                 self.remember_answer(event, index);
             }
             EventKind::Verification if draft.is_open => {
-                draft.answer(id, event, verified(event));
+                draft.answer(event, verified(event));
                 draft.prompt.pairing = Pairing::AuthnRequestId;
             }
             _ => return false,
@@ -152,18 +130,18 @@ impl Requests<'_> {
         true
     }
 
-    fn take_alone(&mut self, id: EventId, event: &AuthEvent) {
+    fn take_alone(&mut self, event: &Told) {
         match event.kind {
-            EventKind::PromptSent => self.send(id, event),
-            EventKind::PromptAnswered if is_prompting(event.factor) => self.answer(id, event),
-            EventKind::PromptWhole => self.whole(id, event),
-            EventKind::Verification if is_prompting(event.factor) => self.verification(id, event),
+            EventKind::PromptSent => self.send(event),
+            EventKind::PromptAnswered if is_prompting(event.factor) => self.answer(event),
+            EventKind::PromptWhole => self.whole(event),
+            EventKind::Verification if is_prompting(event.factor) => self.verification(event),
             _ => {}
         }
     }
 
     /// One prompt on several phones is logged once a phone (detections.md §0.1).
-    fn send(&mut self, id: EventId, event: &AuthEvent) {
+    fn send(&mut self, event: &Told) {
         let key = links(self.store, event).next().map(|link| (event.provider, event.factor, link));
         let same = key.and_then(|key| self.sends.get(&key).copied());
         let merge = self.time_outs.send_merge;
@@ -172,11 +150,11 @@ impl Requests<'_> {
             && draft.is_open
             && event.time.since(draft.prompt.time()) <= merge
         {
-            draft.add_send(id, event);
+            draft.add_send(event);
             return;
         }
         let index = self.drafts.len();
-        let draft = Draft::sent(id, event, self.user);
+        let draft = Draft::sent(event, self.user);
         if draft.is_open {
             self.open.add(index, &draft, links(self.store, event));
         }
@@ -186,22 +164,22 @@ impl Requests<'_> {
         self.drafts.push(draft);
     }
 
-    fn answer(&mut self, id: EventId, event: &AuthEvent) {
-        if self.close(id, event, event.outcome) {
+    fn answer(&mut self, event: &Told) {
+        if self.close(event, event.outcome) {
             return;
         }
         self.remember_answer(event, self.drafts.len());
-        self.drafts.push(Draft::ended(id, event, self.user));
+        self.drafts.push(Draft::ended(event, self.user));
     }
 
     /// A code that was typed closes the message that brought it; without one it is no prompt.
-    fn verification(&mut self, id: EventId, event: &AuthEvent) {
-        self.close(id, event, verified(event));
+    fn verification(&mut self, event: &Told) {
+        self.close(event, verified(event));
     }
 
     /// A record of a whole prompt may have a send elsewhere (a telephony log), or be told twice.
-    fn whole(&mut self, id: EventId, event: &AuthEvent) {
-        if self.close(id, event, event.outcome) {
+    fn whole(&mut self, event: &Told) {
+        if self.close(event, event.outcome) {
             return;
         }
         let flow = event.flow.is_present().then_some((Pairing::AuthnRequestId, event.flow.0));
@@ -211,21 +189,21 @@ impl Requests<'_> {
             && draft.prompt.factor == event.factor
             && event.time.since(draft.last_time()) <= time_out
         {
-            draft.answer(id, event, event.outcome);
+            draft.answer(event, event.outcome);
             return;
         }
         self.remember_answer(event, self.drafts.len());
-        self.drafts.push(Draft::ended(id, event, self.user));
+        self.drafts.push(Draft::ended(event, self.user));
     }
 
     /// Finds the prompt that this answer belongs to; whether there is one.
-    fn close(&mut self, id: EventId, event: &AuthEvent, outcome: Outcome) -> bool {
+    fn close(&mut self, event: &Told, outcome: Outcome) -> bool {
         let wanted = self.wanted(event, outcome);
         let by_key = links(self.store, event).find_map(|link| {
             let index = self.open.with_link(link, wanted, &self.drafts, self.time_outs)?;
             Some((index, link.0))
         });
-        if by_key.is_none() && self.is_told_again(id, event, outcome) {
+        if by_key.is_none() && self.is_told_again(event, outcome) {
             return true;
         }
         let nearest = || {
@@ -234,13 +212,13 @@ impl Requests<'_> {
         };
         let Some((index, pairing)) = by_key.or_else(nearest) else { return false };
         let Some(draft) = self.drafts.get_mut(index) else { return false };
-        draft.answer(id, event, outcome);
+        draft.answer(event, outcome);
         draft.prompt.pairing = pairing;
         self.remember_answer(event, index);
         true
     }
 
-    fn wanted(&self, event: &AuthEvent, outcome: Outcome) -> Wanted {
+    fn wanted(&self, event: &Told, outcome: Outcome) -> Wanted {
         let is_time_out = outcome == Outcome::NoAnswer;
         Wanted {
             provider: event.provider,
@@ -251,7 +229,7 @@ impl Requests<'_> {
     }
 
     /// Phone and browser may each log one answer: same key, same outcome, moments apart.
-    fn is_told_again(&mut self, id: EventId, event: &AuthEvent, outcome: Outcome) -> bool {
+    fn is_told_again(&mut self, event: &Told, outcome: Outcome) -> bool {
         let merge = self.time_outs.send_merge;
         let factors = |a: Factor, b: Factor| a == b || a == Factor::Other || b == Factor::Other;
         for link in links(self.store, event).filter(|link| link.0 != Pairing::Nearest) {
@@ -261,14 +239,14 @@ impl Requests<'_> {
                 && factors(draft.prompt.factor, event.factor)
                 && event.time.since(draft.last_time()) <= merge
             {
-                draft.join(id, event);
+                draft.join(event);
                 return true;
             }
         }
         false
     }
 
-    fn remember_answer(&mut self, event: &AuthEvent, index: usize) {
+    fn remember_answer(&mut self, event: &Told, index: usize) {
         for link in links(self.store, event) {
             self.answered.insert((event.provider, link), index);
         }
@@ -357,7 +335,7 @@ fn take_from_policy(prompt: &mut Prompt, row: EventId, events: &EventColumns) {
 }
 
 /// How the check of a code ended.
-fn verified(event: &AuthEvent) -> Outcome {
+fn verified(event: &Told) -> Outcome {
     match (event.outcome, event.success) {
         (Outcome::Unknown, Tri::Yes) => Outcome::Approved,
         (Outcome::Unknown, Tri::No) => Outcome::WrongCode,

@@ -11,7 +11,8 @@ use super::facts::{self, TECHNIQUE};
 use super::{ReportError, escape};
 use crate::case::Case;
 use crate::model::{
-    DatabaseId, Finding, Outcome, PartyId, Prompt, PromptId, TextId, Timestamp, UserId,
+    DatabaseId, Finding, OriginVerdict, Outcome, PartyId, PlaceVerdict, Prompt, PromptId, TextId,
+    Timestamp, UserId,
 };
 
 const JOINT: &str = " | ";
@@ -184,12 +185,12 @@ fn prompt_row(table: &mut Table<Vec<u8>>, case: &Case, prompt: &Prompt) {
     table.log(text(source.user_agent));
     table.log(text(source.device));
     table.own(origin.map_or("", |verdict| verdict.origin.key()));
-    table.log(origin.map_or("", |verdict| verdict.reason.as_str()));
+    table.log(&origin.map(OriginVerdict::reason).unwrap_or_default());
     table.log(text(responder.ip));
     table.log(&facts::place_text(case, prompt.responder));
     table.log(text(responder.device));
     table.own(place.map_or("", |verdict| verdict.place.key()));
-    table.log(place.map_or("", |verdict| verdict.reason.as_str()));
+    table.log(&place.map(PlaceVerdict::reason).unwrap_or_default());
     table.number(place.and_then(|verdict| verdict.distance_km));
     table.list(facts::records(case, &prompt.events).into_iter());
     let from = |told: bool, database: Option<DatabaseId>| match database {

@@ -7,9 +7,9 @@ use crate::detect::{Detection, NotEvaluated};
 use crate::model::{
     Approval, AuthEvent, Confidence, EventColumns, EventId, EventKind, Evidence, EvidenceId,
     Factor, Finding, FindingId, GeoPoint, IngestIssue, Interner, IssueKind, Origin, OriginVerdict,
-    Outcome, Party, PartyId, PartyTable, Place, PlaceMatch, PlaceVerdict, Precision, Prompt,
-    PromptId, Provider, RecordRef, ResolvedPlace, RuleId, Severity, SourceSummary, Span, Succeeded,
-    TextId, Timestamp, Window,
+    Outcome, Party, PartyId, PartyTable, Place, PlaceMatch, PlaceReason, PlaceVerdict, Precision,
+    Prompt, PromptId, Provider, RecordRef, ResolvedPlace, RuleId, Severity, SourceSummary, Span,
+    Succeeded, TextId, Timestamp, Window,
 };
 use crate::store::EventStore;
 
@@ -107,7 +107,7 @@ fn prompt(row: u32, word: TextId, [source, responder]: [PartyId; 2], store: &Eve
         source,
         responder,
         app: word,
-        events: vec![EventId(row)],
+        events: [EventId(row)].into_iter().collect(),
         ..Prompt::default()
     }
 }
@@ -171,7 +171,7 @@ fn detection(store: &EventStore, text: &str) -> Detection {
         sources: vec![SourceSummary {
             party: event.source,
             origin: Origin::Unknown,
-            reason: "network and country are new".to_owned(),
+            reason: "network and country are new".into(),
         }],
         responders: vec![event.responder],
         distance_km: Some(1_204.5),
@@ -186,7 +186,7 @@ fn detection(store: &EventStore, text: &str) -> Detection {
         places: (0..5)
             .map(|_| PlaceVerdict {
                 place: PlaceMatch::Mismatch,
-                reason: "too far apart".to_owned(),
+                why: PlaceReason::CannotTell("too far apart"),
                 distance_km: Some(1_204.5),
                 effective_km: Some(1_154.5),
             })

@@ -27,6 +27,8 @@ pub struct EventStore {
     /// `rows[starts[u]..starts[u + 1]]`.
     rows: Vec<u32>,
     starts: Vec<usize>,
+    /// Steps of event `e` are `steps[step_starts[e]..step_starts[e + 1]]`; empty without steps.
+    step_starts: Vec<u32>,
     /// The kind of each event in `rows`, so that asking for some kinds need not look each up.
     kinds: Vec<EventKind>,
 }
@@ -47,7 +49,8 @@ impl EventStore {
         let (rows, starts) = group_by_user(&events, &users);
         let kind = |row: &u32| events.kind.get(*row as usize).copied().unwrap_or_default();
         let kinds = rows.iter().map(kind).collect();
-        Self { events, steps, texts, parties, users, rows, starts, kinds }
+        let step_starts = step_starts(&steps, events.len());
+        Self { events, steps, texts, parties, users, rows, starts, step_starts, kinds }
     }
 
     /// The user of an event; `None` where its record names none.
@@ -91,9 +94,10 @@ impl EventStore {
 
     /// The steps of one event, in order of time.
     pub fn steps_of(&self, id: EventId) -> &[Step] {
-        let start = self.steps.partition_point(|step| step.event < id);
-        let end = self.steps.partition_point(|step| step.event <= id);
-        self.steps.get(start..end).unwrap_or_default()
+        let index = id.0 as usize;
+        let ends = self.step_starts.get(index).zip(self.step_starts.get(index + 1));
+        ends.and_then(|(&start, &end)| self.steps.get(start as usize..end as usize))
+            .unwrap_or_default()
     }
 
     /// From the first event to the last, the last included; `None` without events.
@@ -148,6 +152,23 @@ fn sorted_rows(events: &EventColumns) -> Vec<u32> {
         .collect();
     keyed.sort_unstable();
     keyed.into_iter().map(|(.., row)| row).collect()
+}
+
+/// Where the steps of each event begin among steps sorted by event, and where the last ones end.
+fn step_starts(steps: &[Step], events: usize) -> Vec<u32> {
+    if steps.is_empty() {
+        return Vec::new();
+    }
+    let mut starts = Vec::with_capacity(events + 1);
+    let mut steps = (0_u32..).zip(steps).peekable();
+    let mut next = 0;
+    for event in 0..=u32::try_from(events).unwrap_or(u32::MAX) {
+        starts.push(next);
+        while let Some((index, _)) = steps.next_if(|(_, step)| step.event.0 <= event) {
+            next = index + 1;
+        }
+    }
+    starts
 }
 
 fn user_table(events: &EventColumns, texts: &Interner) -> UserTable {

@@ -239,7 +239,7 @@ pub(crate) fn case_of(mut rows: Vec<Row>) -> Case {
                     PartyId::ABSENT
                 },
                 app,
-                events: vec![event],
+                events: [event].into_iter().collect(),
                 ..Prompt::default()
             }
         })
@@ -287,9 +287,11 @@ fn finish(store: EventStore, prompts: Vec<Prompt>, rows: &[Row]) -> Case {
         .iter()
         .map(|prompt| {
             let unknown = rows[prompt.id.0 as usize].ip.starts_with("203");
+            let new =
+                Novelty { network: Some(unknown), country: Some(unknown), ..Novelty::default() };
             OriginVerdict {
                 origin: if unknown { Origin::Unknown } else { Origin::Known },
-                reason: "network and country are new after 12 sign-ins".to_owned(),
+                why: OriginReason::Compared(new, History { sign_ins: 12, days: 11 }),
             }
         })
         .collect();
@@ -474,7 +476,7 @@ fn finding(
         sources: vec![SourceSummary {
             party: first.source,
             origin: Origin::Unknown,
-            reason: "new".to_owned(),
+            reason: "new".into(),
         }],
         responders: approved.map(|p| p.responder).into_iter().collect(),
         distance_km: (rule == 7).then_some(9_610.0),

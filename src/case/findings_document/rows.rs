@@ -1,9 +1,11 @@
 //! The rows of the findings document: its own format, apart from the nouns that it states.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::outcomes::Outcomes;
 use crate::case::Side;
 use crate::model::{
     Confidence, DatabaseFacts, DatabaseId, NetworkKind, Origin, Outcome, PlaceSource, RecordCounts,
@@ -116,10 +118,12 @@ pub(super) struct EvidenceRow<'a> {
     pub(super) encoding: Option<&'static str>,
     pub(super) zone: Option<&'a str>,
     pub(super) naive_times: u64,
+    pub(super) clock_ahead_s: f64,
     pub(super) mapping: Option<MappingRow<'a>>,
     #[serde(flatten)]
     pub(super) counts: RecordCounts,
     pub(super) notes: &'a BTreeMap<&'static str, u64>,
+    pub(super) repaired_fields: &'a BTreeMap<&'static str, BTreeMap<String, u64>>,
     pub(super) unsupported_streams: &'a BTreeMap<String, u64>,
     pub(super) first_event: Option<String>,
     pub(super) last_event: Option<String>,
@@ -139,7 +143,7 @@ pub(super) struct Totals {
     pub(super) users_seen: usize,
     pub(super) users_prompted: usize,
     pub(super) prompts: usize,
-    pub(super) outcomes: BTreeMap<&'static str, u64>,
+    pub(super) outcomes: Outcomes,
 }
 
 #[derive(Debug, Serialize)]
@@ -158,7 +162,7 @@ pub(super) struct FindingRow<'a> {
     pub(super) first_seen: String,
     pub(super) last_seen: String,
     pub(super) prompts: usize,
-    pub(super) outcomes: BTreeMap<&'static str, u64>,
+    pub(super) outcomes: Outcomes,
     pub(super) windows: Vec<WindowRow<'a>>,
     pub(super) succeeded: Succeeded,
     pub(super) approvals: Vec<ApprovalRow<'a>>,
@@ -203,7 +207,7 @@ pub(super) struct SourceRow<'a> {
     pub(super) beside_log: BesideLog,
     pub(super) user_agent: Option<&'a str>,
     pub(super) origin: Origin,
-    pub(super) origin_reason: &'a str,
+    pub(super) origin_reason: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -240,7 +244,7 @@ pub(super) struct PromptRow<'a> {
     pub(super) responder: Option<ResponderRow<'a>>,
     pub(super) app: Option<&'a str>,
     pub(super) place: &'static str,
-    pub(super) place_reason: &'a str,
+    pub(super) place_reason: String,
     pub(super) events: Vec<RecordRow>,
 }
 
@@ -251,7 +255,7 @@ pub(super) struct UserRow<'a> {
     pub(super) spellings: &'a [String],
     pub(super) looks_like: Vec<LookAlikeRow<'a>>,
     pub(super) prompts: usize,
-    pub(super) outcomes: &'a BTreeMap<&'static str, u64>,
+    pub(super) outcomes: Outcomes,
     pub(super) findings: Vec<&'a str>,
     pub(super) highest_severity: Option<Severity>,
     pub(super) succeeded: Succeeded,

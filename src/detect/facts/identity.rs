@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use rayon::prelude::*;
+
 use crate::model::{Party, PartyId, TextId};
 
 use super::super::Scene;
@@ -46,7 +48,7 @@ pub(crate) struct Identity {
 /// The identity of every party, by party code.
 pub(super) fn identities(scene: &Scene<'_>) -> Vec<Identity> {
     let codes = 0..u32::try_from(scene.store.parties.len()).unwrap_or(u32::MAX);
-    codes.map(|code| identity(scene, PartyId(code))).collect()
+    codes.into_par_iter().map(|code| identity(scene, PartyId(code))).collect()
 }
 
 fn identity(scene: &Scene<'_>, id: PartyId) -> Identity {

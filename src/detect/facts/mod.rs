@@ -24,8 +24,8 @@ mod user_facts;
 use rayon::prelude::*;
 
 use crate::model::{
-    Finding, Origin, OriginVerdict, ParameterMeta, Parameters, PartyId, PlaceVerdict, PromptId,
-    Timestamp, UserId,
+    Finding, Novelty, Origin, OriginVerdict, ParameterMeta, Parameters, PartyId, PlaceVerdict,
+    PromptId, Timestamp, UserId,
 };
 
 use super::Scene;
@@ -34,7 +34,6 @@ pub(super) use agent::AgentFamily;
 pub(super) use approvals::ApprovalFact;
 pub(super) use episodes::LOG_END;
 pub(super) use identity::Identity;
-pub(super) use origin::{Novelty, list};
 pub(super) use place::{HIGH_KM, PARAMETERS as PLACE_PARAMETERS};
 pub(super) use user_facts::UserFacts;
 
@@ -45,7 +44,7 @@ pub(super) static PARAMETER_GROUPS: &[&[&ParameterMeta]] =
 /// What the facts say of one prompt.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PromptFacts {
-    pub(super) origin: OriginVerdict,
+    pub(super) origin: Origin,
     /// What of its source is new to the user.
     pub(super) novelty: Novelty,
     /// Whether the baseline knows this pair of login place and phone place.
@@ -62,6 +61,7 @@ pub struct Facts {
     identities: Vec<Identity>,
     users: Vec<UserFacts>,
     prompts: Vec<PromptFacts>,
+    origins: Vec<OriginVerdict>,
     places: Vec<PlaceVerdict>,
     log_end: Option<Timestamp>,
 }
@@ -80,14 +80,17 @@ impl Facts {
             identities,
             users: Vec::with_capacity(of_users.len()),
             prompts: vec![PromptFacts::default(); scene.prompts.len()],
+            origins: vec![OriginVerdict::default(); scene.prompts.len()],
             places,
             log_end: scene.store.events.time.last().copied(),
         };
         for (user, of_prompts) in of_users {
             facts.users.push(user);
-            for (id, of_prompt) in of_prompts {
-                if let Some(slot) = facts.prompts.get_mut(id.0 as usize) {
-                    *slot = of_prompt;
+            for (id, origin, of_prompt) in of_prompts {
+                let index = id.0 as usize;
+                let slots = facts.prompts.get_mut(index).zip(facts.origins.get_mut(index));
+                if let Some((prompt_slot, origin_slot)) = slots {
+                    (*prompt_slot, *origin_slot) = (of_prompt, origin);
                 }
             }
         }
@@ -106,7 +109,12 @@ impl Facts {
 
     /// The origin class of one prompt.
     pub(super) fn origin(&self, id: PromptId) -> Origin {
-        self.prompt(id).map_or(Origin::Indeterminate, |facts| facts.origin.origin)
+        self.prompt(id).map_or(Origin::Indeterminate, |facts| facts.origin)
+    }
+
+    /// The origin of one prompt, with its reason.
+    pub(super) fn origin_verdict(&self, id: PromptId) -> Option<&OriginVerdict> {
+        self.origins.get(id.0 as usize)
     }
 
     /// The comparison of both places of one prompt.
@@ -135,7 +143,7 @@ impl Facts {
 
     /// The verdicts of each prompt, by prompt index.
     pub(super) fn into_verdicts(self) -> (Vec<OriginVerdict>, Vec<PlaceVerdict>) {
-        (self.prompts.into_iter().map(|facts| facts.origin).collect(), self.places)
+        (self.origins, self.places)
     }
 }
 

@@ -4,104 +4,59 @@
 //! family; else address block and agent family; else the exact address. A rung of which the
 //! baseline holds nothing cannot be compared, so the next one decides.
 
-use crate::model::{Origin, OriginVerdict};
+use crate::model::{History, Novelty, Origin, OriginReason, OriginVerdict, SeenBy};
 
 use super::baseline::Baseline;
 use super::identity::Identity;
 
-/// What of a source is new to the user; `None` where the log or the baseline does not tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Novelty {
-    pub(crate) network: Option<bool>,
-    pub(crate) country: Option<bool>,
-    pub(crate) agent: Option<bool>,
-    pub(crate) device: Option<bool>,
-}
-
-impl Novelty {
-    const fn parts(&self) -> [(&'static str, Option<bool>); 4] {
-        [
-            ("network", self.network),
-            ("country", self.country),
-            ("agent", self.agent),
-            ("device", self.device),
-        ]
-    }
-
-    /// The names of what is new, in a fixed order.
-    pub(crate) fn new_parts(&self) -> Vec<&'static str> {
-        self.named(true)
-    }
-
-    fn named(&self, is_new: bool) -> Vec<&'static str> {
-        self.parts()
-            .into_iter()
-            .filter_map(|(name, new)| (new == Some(is_new)).then_some(name))
-            .collect()
-    }
-
-    /// Network and country, or network and agent.
-    fn is_new_source(&self) -> bool {
-        self.network == Some(true) && (self.country == Some(true) || self.agent == Some(true))
-    }
-}
-
 /// Judges a source against the baseline of its moment.
 pub(super) fn judge(identity: &Identity, baseline: &Baseline<'_>) -> (OriginVerdict, Novelty) {
-    let verdict = |origin, reason: String| OriginVerdict { origin, reason };
+    let verdict = |origin, why| (OriginVerdict { origin, why }, Novelty::default());
     match rung(identity, baseline) {
-        Rung::NoIdentity => {
-            let reason = "the log does not say where it was asked for".to_owned();
-            return (verdict(Origin::Indeterminate, reason), Novelty::default());
-        }
-        Rung::Known(what) => {
-            return (verdict(Origin::Known, format!("{what} in the baseline")), Novelty::default());
-        }
+        Rung::NoIdentity => return verdict(Origin::Indeterminate, OriginReason::NotLogged),
+        Rung::Known(by) => return verdict(Origin::Known, OriginReason::Seen(by)),
         Rung::NotKnown => {}
     }
     let history = history(baseline);
     if !baseline.is_long_enough() {
-        let reason = format!("baseline too short: {history}");
-        return (verdict(Origin::Indeterminate, reason), Novelty::default());
+        return verdict(Origin::Indeterminate, OriginReason::TooShort(history));
     }
     let novelty = novelty(identity, baseline);
-    if novelty.is_new_source() {
-        let new = list(&novelty.new_parts());
-        return (verdict(Origin::Unknown, format!("{new} new against {history}")), novelty);
-    }
-    (verdict(Origin::Indeterminate, mixed(&novelty, &history)), novelty)
+    let origin = if novelty.is_new_source() { Origin::Unknown } else { Origin::Indeterminate };
+    (OriginVerdict { origin, why: OriginReason::Compared(novelty, history) }, novelty)
 }
 
 enum Rung {
     /// Nothing of the source is logged.
     NoIdentity,
-    Known(&'static str),
+    /// The baseline holds it.
+    Known(SeenBy),
     NotKnown,
 }
 
 fn rung(identity: &Identity, baseline: &Baseline<'_>) -> Rung {
-    let answer = |known: bool, what: &'static str| {
-        if known { Rung::Known(what) } else { Rung::NotKnown }
+    let answer = |known: bool, by: SeenBy| {
+        if known { Rung::Known(by) } else { Rung::NotKnown }
     };
     if let Some(device) = identity.device
         && !baseline.devices.is_empty()
     {
-        return answer(baseline.devices.has(&device), "device seen");
+        return answer(baseline.devices.has(&device), SeenBy::Device);
     }
     if let Some(network) = identity.network()
         && !baseline.networks.is_empty()
     {
         let known = baseline.networks.has(&network);
-        return answer(known, "network, country and agent seen together");
+        return answer(known, SeenBy::Network);
     }
     if let Some(block) = identity.block_and_agent()
         && !baseline.blocks_and_agents.is_empty()
     {
         let known = baseline.blocks_and_agents.has(&block);
-        return answer(known, "address block and agent seen together");
+        return answer(known, SeenBy::Block);
     }
     match identity.ip {
-        Some(ip) => answer(baseline.ips.has(&ip), "address seen"),
+        Some(ip) => answer(baseline.ips.has(&ip), SeenBy::Address),
         None if identity.device.is_some() || identity.asn.is_some() => Rung::NotKnown,
         None => Rung::NoIdentity,
     }
@@ -129,34 +84,9 @@ fn novelty(identity: &Identity, baseline: &Baseline<'_>) -> Novelty {
     }
 }
 
-fn history(baseline: &Baseline<'_>) -> String {
-    let count = baseline.count();
-    let days = (baseline.span().as_secs_f64() / 86_400.0).ceil().max(1.0) as i64;
-    match (count, days) {
-        (0, _) => "no sign-ins".to_owned(),
-        (1, _) => "1 sign-in".to_owned(),
-        (_, 1) => format!("{count} sign-ins in 1 day"),
-        _ => format!("{count} sign-ins in {days} days"),
-    }
-}
-
-fn mixed(novelty: &Novelty, history: &str) -> String {
-    let (new, seen) = (novelty.named(true), novelty.named(false));
-    match (new.is_empty(), seen.is_empty()) {
-        (false, false) => format!("{} new, {} seen in {history}", list(&new), list(&seen)),
-        (false, true) => format!("{} new, the rest not logged", list(&new)),
-        (true, false) => format!("{} seen, but not together", list(&seen)),
-        (true, true) => "network, country and agent cannot be compared".to_owned(),
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn list(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
+fn history(baseline: &Baseline<'_>) -> History {
+    let days = (baseline.span().as_secs_f64() / 86_400.0).ceil().max(1.0);
+    History { sign_ins: baseline.count(), days: days as u32 }
 }
 
 #[cfg(test)]
@@ -169,7 +99,7 @@ mod tests {
     fn last(text: &str) -> String {
         let staged = stage(text);
         let verdict = detect(&staged.scene(), &Parameters::default()).origins.pop().unwrap();
-        format!("{}: {}", verdict.origin.key(), verdict.reason)
+        format!("{}: {}", verdict.origin.key(), verdict.reason())
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Login place against phone place (MF-07), with the radius of both (detections.md §2.6).
 
+use rayon::prelude::*;
+
 use crate::model::{
-    Parameters, PlaceMatch, PlaceVerdict, Precision, Prompt, ResolvedPlace, effective_distance_km,
-    great_circle_km,
+    Parameters, PartyId, PlaceMatch, PlaceReason, PlaceVerdict, Precision, Prompt, ResolvedPlace,
+    effective_distance_km, great_circle_km,
 };
 
 use super::super::Scene;
@@ -45,11 +47,15 @@ pub(super) fn verdicts(
         proxy: parameters.value(&RADIUS_PROXY),
         mismatch: parameters.value(&MISMATCH_KM),
     };
-    scene.prompts.iter().map(|prompt| verdict(scene, identities, &radii, prompt)).collect()
+    scene.prompts.par_iter().map(|prompt| verdict(scene, identities, &radii, prompt)).collect()
 }
 
-fn cannot(reason: impl Into<String>) -> PlaceVerdict {
-    PlaceVerdict { reason: reason.into(), ..PlaceVerdict::default() }
+fn because(why: PlaceReason) -> PlaceVerdict {
+    PlaceVerdict { why, ..PlaceVerdict::default() }
+}
+
+fn cannot(words: &'static str) -> PlaceVerdict {
+    because(PlaceReason::CannotTell(words))
 }
 
 fn verdict(
@@ -58,28 +64,27 @@ fn verdict(
     radii: &Radii,
     prompt: &Prompt,
 ) -> PlaceVerdict {
-    if !prompt.responder.is_present() {
+    let (source, responder) = (prompt.source, prompt.responder);
+    if !responder.is_present() {
         return cannot("the log holds no place of the phone");
     }
-    if !prompt.source.is_present() {
+    if !source.is_present() {
         return cannot("the log does not say where the sign-in was asked for");
     }
-    let identity = |party: crate::model::PartyId| {
-        identities.get(party.0 as usize).copied().unwrap_or_default()
-    };
-    let (login, phone) = (identity(prompt.source), identity(prompt.responder));
-    if scene.store.parties.get(prompt.responder).ip.is_present() && phone.ip.is_none() {
+    let identity = |party: PartyId| identities.get(party.0 as usize).copied().unwrap_or_default();
+    let (login, phone) = (identity(source), identity(responder));
+    if scene.store.parties.get(responder).ip.is_present() && phone.ip.is_none() {
         return cannot("the log gives the phone an empty address");
     }
     if login.ip.is_some() && login.ip == phone.ip {
         return PlaceVerdict {
             place: PlaceMatch::Consistent,
-            reason: "login and phone have the same address".to_owned(),
+            why: PlaceReason::SameAddress,
             ..PlaceVerdict::default()
         };
     }
-    let place = |party: crate::model::PartyId| scene.places.get(party.0 as usize);
-    match (place(prompt.source), place(prompt.responder)) {
+    let place = |party: PartyId| scene.places.get(party.0 as usize);
+    match (place(source), place(responder)) {
         (Some(a), Some(b)) => measure(radii, (a, &login), (b, &phone)),
         _ => cannot("neither side could be placed"),
     }
@@ -105,40 +110,23 @@ fn measure(
 ) -> PlaceVerdict {
     let (a, b) = match (login.point, phone.point) {
         (Some(a), Some(b)) => (a, b),
-        (None, _) => return cannot(unplaced("login", login)),
-        (_, None) => return cannot(unplaced("phone", phone)),
+        (None, _) => return because(PlaceReason::Unplaced("login", login.reason)),
+        (_, None) => return because(PlaceReason::Unplaced("phone", phone.reason)),
     };
     let distance = great_circle_km(a, b);
     let (r1, r2) = (radius(radii, login, login_identity), radius(radii, phone, phone_identity));
     let effective = effective_distance_km(distance, r1, r2);
-    let other_country = login_identity.is_other_country(phone_identity) == Some(true);
-    let measured =
-        format!("{distance:.0} km between two places known to \u{b1}{r1:.0} and \u{b1}{r2:.0} km");
-    let (place, reason) = if effective >= radii.mismatch {
-        (PlaceMatch::Mismatch, format!("at least {effective:.0} km apart: {measured}"))
-    } else if other_country && effective > 0.0 {
-        (
-            PlaceMatch::Mismatch,
-            format!("two countries, at least {effective:.0} km apart: {measured}"),
-        )
+    let is_abroad = login_identity.is_other_country(phone_identity) == Some(true);
+    let place = if effective >= radii.mismatch || (is_abroad && effective > 0.0) {
+        PlaceMatch::Mismatch
     } else if effective <= 0.0 {
-        (PlaceMatch::Consistent, format!("near enough: {measured}"))
+        PlaceMatch::Consistent
     } else {
-        let reason = format!(
-            "at least {effective:.0} km apart, less than the {:.0} km that count: {measured}",
-            radii.mismatch
-        );
-        (PlaceMatch::CannotBeEvaluated, reason)
+        PlaceMatch::CannotBeEvaluated
     };
-    PlaceVerdict { place, reason, distance_km: Some(distance), effective_km: Some(effective) }
-}
-
-fn unplaced(side: &str, place: &ResolvedPlace) -> String {
-    if place.reason.is_empty() {
-        format!("the {side} could not be placed")
-    } else {
-        format!("the {side} could not be placed: {}", place.reason)
-    }
+    let (radii_km, mismatch_km) = ([r1 as f32, r2 as f32], radii.mismatch as f32);
+    let why = PlaceReason::Measured { radii_km, is_abroad, mismatch_km };
+    PlaceVerdict { place, why, distance_km: Some(distance), effective_km: Some(effective) }
 }
 
 #[cfg(test)]
@@ -200,7 +188,7 @@ mod tests {
         let verdict = compare(&berlin, &munich);
         assert_eq!(verdict.place, PlaceMatch::CannotBeEvaluated);
         assert_eq!(
-            verdict.reason,
+            verdict.reason(),
             "at least 454 km apart, less than the 500 km that count: \
              504 km between two places known to ±25 and ±25 km"
         );

@@ -10,8 +10,8 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{
-    EventId, EventKind, LinkKey, Origin, Outcome, Parameters, PartyId, Prompt, PromptId, Span,
-    TextId, Timestamp, UserId,
+    AuthEvent, EventId, EventKind, LinkKey, Origin, OriginVerdict, Outcome, Parameters, PartyId,
+    Prompt, PromptId, Span, TextId, Timestamp, UserId,
 };
 
 use super::super::Scene;
@@ -20,7 +20,7 @@ use super::approvals::{self, ApprovalFact, Before};
 use super::baseline::{Baseline, BaselineLimits};
 use super::episodes::{EpisodeSpans, episodes, is_suspect};
 use super::identity::{Cell, Identity};
-use super::origin::{Novelty, judge};
+use super::origin::judge;
 use super::sign_ins::{OtherEvents, SignIn, other_events};
 
 /// What is the same for every user.
@@ -137,7 +137,7 @@ pub(super) fn facts_of(
     context: &Context<'_>,
     user: UserId,
     ids: &[PromptId],
-) -> (UserFacts, Vec<(PromptId, PromptFacts)>) {
+) -> (UserFacts, Vec<OfPrompt>) {
     let all: Vec<&Prompt> = ids.iter().filter_map(|&id| context.scene.prompt(id)).collect();
     if all.is_empty() {
         let reports = other_events(context.scene.store, user, |_| true).reports;
@@ -166,12 +166,11 @@ pub(super) fn facts_of(
         UserFacts { user, prompts, episodes, approvals, reports, ..UserFacts::default() };
     facts.index_approvals();
     for (position, id) in facts.prompts.iter().enumerate() {
-        if let Some(of_prompt) = judged.prompts.get_mut(id) {
+        if let Some((.., of_prompt)) = judged.prompt_mut(*id) {
             of_prompt.episode = facts.episode_of(position);
         }
     }
-    let of_prompts = ids.iter().filter_map(|id| Some((*id, judged.prompts.remove(id)?))).collect();
-    (facts, of_prompts)
+    (facts, judged.prompts)
 }
 
 fn sign_ins(context: &Context<'_>, prompts: &[&Prompt], others: &OtherEvents) -> Vec<SignIn> {
@@ -216,10 +215,26 @@ fn leave_out_suspects(
     });
 }
 
-#[derive(Default)]
+/// A prompt with its origin and what else is known of it.
+pub(super) type OfPrompt = (PromptId, OriginVerdict, PromptFacts);
+
 struct Judged {
-    prompts: FxHashMap<PromptId, PromptFacts>,
-    codes: FxHashMap<EventId, crate::model::OriginVerdict>,
+    /// By prompt, in order of their ids.
+    prompts: Vec<OfPrompt>,
+    /// In the order of the codes.
+    codes: Vec<OriginVerdict>,
+}
+
+impl Judged {
+    fn prompt(&self, id: PromptId) -> Option<&OfPrompt> {
+        let index = self.prompts.binary_search_by_key(&id, |(id, ..)| *id).ok()?;
+        self.prompts.get(index)
+    }
+
+    fn prompt_mut(&mut self, id: PromptId) -> Option<&mut OfPrompt> {
+        let index = self.prompts.binary_search_by_key(&id, |(id, ..)| *id).ok()?;
+        self.prompts.get_mut(index)
+    }
 }
 
 /// Judges the source of every prompt and every code against the baseline of its moment.
@@ -229,22 +244,22 @@ fn judge_all(
     prompts: &[&Prompt],
     others: &OtherEvents,
 ) -> Judged {
-    let mut judged = Judged::default();
     let mut baseline = Baseline::new(context.limits, context.identities, sign_ins);
-    for prompt in prompts {
+    let of_prompt = |prompt: &&Prompt| {
         baseline.slide_to(prompt.time());
-        let (origin, novelty): (_, Novelty) = judge(&context.identity(prompt.source), &baseline);
+        let (origin, novelty) = judge(&context.identity(prompt.source), &baseline);
         let is_pair_known = context.pair(prompt).is_some_and(|pair| baseline.pairs.has(&pair));
-        let facts = PromptFacts { origin, novelty, is_pair_known, ..PromptFacts::default() };
-        judged.prompts.insert(prompt.id, facts);
-    }
+        let class = origin.origin;
+        let facts = PromptFacts { origin: class, novelty, is_pair_known, ..PromptFacts::default() };
+        (prompt.id, origin, facts)
+    };
+    let prompts = prompts.iter().map(of_prompt).collect();
     let mut baseline = Baseline::new(context.limits, context.identities, sign_ins);
-    for (id, event) in &others.codes {
+    let of_code = |(_, event): &(EventId, AuthEvent)| {
         baseline.slide_to(event.time);
-        let (origin, _) = judge(&context.identity(event.source), &baseline);
-        judged.codes.insert(*id, origin);
-    }
-    judged
+        judge(&context.identity(event.source), &baseline).0
+    };
+    Judged { prompts, codes: others.codes.iter().map(of_code).collect() }
 }
 
 fn approvals_of(
@@ -257,12 +272,12 @@ fn approvals_of(
 ) -> Vec<ApprovalFact> {
     let store = context.scene.store;
     let of_prompts = prompts.iter().enumerate().filter_map(|(position, prompt)| {
-        let origin = judged.prompts.get(&prompt.id)?.origin.clone();
+        let origin = judged.prompt(prompt.id)?.1;
         approvals::of_prompt(store, prompt, position, origin)
     });
-    let of_codes = others.codes.iter().filter_map(|(id, event)| {
-        Some(approvals::of_code(user, *id, event, judged.codes.get(id)?.clone()))
-    });
+    let of_codes = others.codes.iter().zip(&judged.codes);
+    let of_codes =
+        of_codes.map(|((id, event), origin)| approvals::of_code(user, *id, event, *origin));
     let mut approvals: Vec<ApprovalFact> = of_prompts.chain(of_codes).collect();
     approvals.sort_by_key(|approval| (approval.at, approval.event, approval.prompt));
     let before = Before::new(prompts, episodes, context.spans, context.identities);
@@ -326,9 +341,9 @@ fn mark_self_resolved(
             }
         }
         let own = context.identity(prompt.source);
-        let Some(facts) = judged.prompts.get_mut(&prompt.id) else { continue };
+        let Some((.., facts)) = judged.prompt_mut(prompt.id) else { continue };
         facts.is_self_resolved = prompt.is_unsatisfied()
-            && facts.origin.origin == Origin::Known
+            && facts.origin == Origin::Known
             && own.ip.and_then(|ip| next.get(&ip)).is_some_and(|it| it.resolves(context, prompt));
         if let Some(ip) = own.ip.filter(|_| facts.is_self_resolved) {
             next.insert(ip, Resolver::prompt(prompt));
@@ -337,7 +352,7 @@ fn mark_self_resolved(
     let mut total = 0;
     let mut unresolved = vec![0_u32];
     for prompt in prompts {
-        let is_resolved = judged.prompts.get(&prompt.id).is_some_and(|p| p.is_self_resolved);
+        let is_resolved = judged.prompt(prompt.id).is_some_and(|it| it.2.is_self_resolved);
         total += u32::from(prompt.is_unsatisfied() && !is_resolved);
         unresolved.push(total);
     }

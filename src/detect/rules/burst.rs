@@ -128,7 +128,7 @@ fn series(scene: &Scene<'_>, facts: &Facts, user: &UserFacts) -> [Series; 2] {
             continue;
         }
         any.push(prompt.time(), episode);
-        if of_prompt.origin.origin != Origin::Known {
+        if of_prompt.origin != Origin::Known {
             not_known.push(prompt.time(), episode);
         }
     }

@@ -64,7 +64,7 @@ fn severity(
         return None;
     }
     let is_far = place.effective_km.is_some_and(|km| km >= parameters.value(&HIGH_KM));
-    let is_known = of_prompt.origin.origin == Origin::Known;
+    let is_known = of_prompt.origin == Origin::Known;
     match prompt.outcome {
         Outcome::Approved if is_known || of_prompt.is_pair_known => Some(Severity::Info),
         Outcome::Approved if is_far || has_unsatisfied => Some(Severity::High),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Finding, Origin, Parameters, PlaceMatch, RuleId, Severity};
+use crate::model::{Finding, Novelty, Origin, Parameters, PlaceMatch, RuleId, Severity, list};
 
 use super::super::draft::Draft;
-use super::super::facts::{ApprovalFact, Facts, Novelty, UserFacts, list};
+use super::super::facts::{ApprovalFact, Facts, UserFacts};
 use super::super::{Rule, RuleMeta, Scene, words};
 
 parameters! {

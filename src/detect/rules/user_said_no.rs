@@ -84,7 +84,7 @@ fn episodes_with_no(
         let (Some(prompt), Some(of_prompt)) = (scene.prompt(id), facts.prompt(id)) else {
             continue;
         };
-        let is_strange = of_prompt.origin.origin != Origin::Known && !of_prompt.is_self_resolved;
+        let is_strange = of_prompt.origin != Origin::Known && !of_prompt.is_self_resolved;
         let key = (of_prompt.episode, EventId::default());
         match prompt.outcome {
             Outcome::FraudReported => found.entry(key).or_default().frauds.push(id),

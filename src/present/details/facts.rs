@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::case::{Case, Side, marked};
 use crate::model::{
-    Finding, LookAlike, Outcome, PartyId, PlaceMatch, Prompt, PromptId, SourceSummary, TimeRange,
-    Tri, UserId,
+    Finding, LookAlike, OriginVerdict, Outcome, PartyId, PlaceMatch, Prompt, PromptId,
+    SourceSummary, TimeRange, Tri, UserId,
 };
 use crate::present::story::{Door, Inline};
 use crate::present::{Mark, Tone, format};
@@ -114,8 +114,8 @@ impl View<'_> {
         if prompt.source.is_present() {
             let class = origin.map(|verdict| verdict.origin.title());
             let mut lines = self.party_lines(prompt.source, class);
-            if let Some(verdict) = origin.filter(|verdict| !verdict.reason.is_empty()) {
-                lines.push(vec![Inline::muted(format::shown(&verdict.reason))]);
+            if let Some(reason) = origin.map(OriginVerdict::reason).filter(|it| !it.is_empty()) {
+                lines.push(vec![Inline::muted(format::shown(&reason))]);
             }
             facts.push(Fact { copy: self.ip(prompt.source), ..fact("Asked from", lines) });
         }
@@ -152,12 +152,12 @@ impl View<'_> {
         if let Some(km) = verdict.distance_km {
             let mut fact = apart(km, verdict.effective_km);
             if verdict.place == PlaceMatch::Mismatch {
-                let reason = format::shown(&verdict.reason);
+                let reason = format::shown(&verdict.reason());
                 fact.lines.push(vec![Inline { tone: Tone::Warning, ..Inline::plain(reason) }]);
             }
             return Some(fact);
         }
-        let reason = (!verdict.reason.is_empty()).then(|| format::shown(&verdict.reason))?;
+        let reason = (!verdict.reason().is_empty()).then(|| format::shown(&verdict.reason()))?;
         Some(fact("Apart", vec![vec![Inline::muted(format!("cannot tell: {reason}"))]]))
     }
 

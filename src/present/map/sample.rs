@@ -4,9 +4,9 @@ use crate::case::{Case, Coverage};
 use crate::model::{
     AuthEvent, EventColumns, EventId, EventKind, Evidence, EvidenceId, Factor, Finding, FindingId,
     GeoPoint, IngestIssue, Interner, IssueKind, Outcome, Pairing, Party, PartyId, PartyTable,
-    Place, PlaceMatch, PlaceVerdict, Precision, Prompt, PromptId, Provider, RecordCounts,
-    RecordRef, ResolvedPlace, RuleId, Severity, Span, Timestamp, UserId, effective_distance_km,
-    great_circle_km,
+    Place, PlaceMatch, PlaceReason, PlaceVerdict, Precision, Prompt, PromptId, Provider,
+    RecordCounts, RecordRef, ResolvedPlace, RuleId, Severity, Span, Timestamp, UserId,
+    effective_distance_km, great_circle_km,
 };
 use crate::store::EventStore;
 
@@ -93,7 +93,7 @@ impl Sample {
                 Some(_) => PlaceMatch::Consistent,
                 None => PlaceMatch::CannotBeEvaluated,
             },
-            reason: String::new(),
+            why: PlaceReason::NotCompared,
             distance_km: distance,
             effective_km: least,
         });
@@ -110,7 +110,7 @@ impl Sample {
             source,
             responder,
             app,
-            events: vec![EventId(id.0)],
+            events: [EventId(id.0)].into_iter().collect(),
             ..Prompt::default()
         };
         self.prompts.push((user.to_owned(), prompt));

@@ -199,7 +199,7 @@ fn cell(case: &Case, standing: &Standing, prompt: &Prompt, zone: &Zone, column: 
         }
         Column::App => Cell::logged(texts.present(prompt.app)),
         Column::Origin => match case.detection.origins.get(prompt.id.0 as usize) {
-            Some(verdict) => Cell::plain(verdict.origin.key()).with_hint(verdict.reason.clone()),
+            Some(verdict) => Cell::plain(verdict.origin.key()).with_hint(verdict.reason()),
             None => Cell::muted("not evaluated"),
         },
         Column::Pairing => Cell::muted(pairing_words(prompt.pairing)),

@@ -52,7 +52,7 @@ fn row(case: &Case, prompt: &Prompt) -> Markup {
             td { span.mono { (told(text(source.ip))) } br; (finding::place(case, prompt.source)) }
             td { @if let Some(verdict) = case.detection.origins.get(index) {
                 (verdict.origin.title())
-                @if !verdict.reason.is_empty() { ": " (Log(&verdict.reason)) }
+                @if !verdict.reason().is_empty() { ": " (Log(&verdict.reason())) }
             } }
             td {
                 @if prompt.responder.is_present() {
@@ -100,7 +100,7 @@ fn places(case: &Case, index: usize) -> Markup {
     html! { @if let Some(verdict) = case.detection.places.get(index) {
         (verdict.place.key().replace('_', " "))
         @if let Some(km) = verdict.distance_km { ", " (facts::kilometres(km)) }
-        @if !verdict.reason.is_empty() { ": " (Log(&verdict.reason)) }
+        @if !verdict.reason().is_empty() { ": " (Log(&verdict.reason())) }
     } }
 }
 

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{
     AuthEvent, EventColumns, EventId, Fate, IngestIssue, Interner, IssueKind, Limit, Limits, Party,
     PartyId, PartyTable, Provider, RecordCounts, RecordRef, Step, TextId,
@@ -42,6 +44,8 @@ pub(super) struct Batch {
     pub(super) sheet: Signs,
     /// What is remembered of the records before, by format.
     pub(super) memos: Vec<Memo>,
+    /// The same of parts of records that have a tree of their own, by the place of that tree.
+    pub(super) part_memos: FxHashMap<usize, Memo>,
     /// The limits in force.
     pub(super) limits: Limits,
 }
@@ -123,6 +127,11 @@ impl Batch {
             self.memos.resize_with(index + 1, Memo::default);
         }
         &mut self.memos[index]
+    }
+
+    /// The keys that parts of records had so far which are read by a tree of their own.
+    pub(super) fn memo_of_part(&mut self, trie: &'static Trie) -> &mut Memo {
+        self.part_memos.entry(std::ptr::from_ref(trie).addr()).or_default()
     }
 
     /// The code of a text.

@@ -13,6 +13,11 @@ pub(super) fn marks(block: &[u8; BLOCK]) -> u32 {
     marks.to_bitmask()
 }
 
+/// The bits of quotes.
+pub(super) fn quotes(block: &[u8; BLOCK]) -> u32 {
+    u8x32::from(*block).simd_eq(u8x32::splat(b'"')).to_bitmask()
+}
+
 /// The bits of bytes that are the same in both.
 pub(super) fn same(one: &[u8; BLOCK], other: &[u8; BLOCK]) -> u32 {
     u8x32::from(*one).simd_eq(u8x32::from(*other)).to_bitmask()
@@ -35,6 +40,7 @@ mod tests {
                 block[at] = byte;
                 let ends = matches!(byte, b'"' | b'\\' | 0..0x20);
                 assert_eq!(marks(&block), u32::from(ends) << at, "{byte} at {at}");
+                assert_eq!(quotes(&block), u32::from(byte == b'"') << at, "{byte} at {at}");
             }
         }
     }

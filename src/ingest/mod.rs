@@ -47,6 +47,7 @@ mod blocks;
 
 mod record;
 
+mod row;
 mod scan;
 mod seams;
 

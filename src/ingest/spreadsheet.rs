@@ -29,7 +29,7 @@ impl Signs {
         for cell in cells {
             if cell.len() >= CELL {
                 self.cut += u64::from(cell.encode_utf16().count() == CELL);
-            } else if cell.len() <= LONGEST_VALUE {
+            } else if cell.len() <= LONGEST_VALUE && begins_with_digit(cell) {
                 self.rounded += u64::from(is_rounded(cell.as_bytes()));
                 self.without_seconds += u64::from(is_without_seconds(cell.as_bytes()));
             }
@@ -64,6 +64,11 @@ impl Signs {
             )
         })
     }
+}
+
+/// Whether a cell may be a number or a day at all.
+fn begins_with_digit(cell: &str) -> bool {
+    cell.as_bytes().first().is_some_and(u8::is_ascii_digit)
 }
 
 /// Whether a cell is a number that was rounded to fit: `1.23457E+11`.

@@ -14,6 +14,7 @@ use super::lines::{BOM, decoded, note_repair, slice, spot, too_large};
 use super::mapping::Compiled;
 use super::providers::{self, CsvTarget, Recognition};
 use super::record::{Interpreter, RAW, UNKNOWN, keep, keep_mapped};
+use super::row::{Marks, Row, fields, fields_of, row_end};
 use super::trie::Trie;
 use super::value::{Picked, ROW_SLOTS, Scalar};
 
@@ -41,14 +42,6 @@ pub(super) struct Table {
     limits: Limits,
 }
 
-/// What parts fields and what ends rows.
-#[derive(Clone, Copy, Debug)]
-struct Marks {
-    delimiter: u8,
-    /// A line feed; a carriage return in a file that has no line feed.
-    end: u8,
-}
-
 /// What a file's beginning heads.
 #[derive(Debug)]
 pub(super) enum Heads {
@@ -58,16 +51,6 @@ pub(super) enum Heads {
     TooWide(usize),
     /// No table.
     Nothing,
-}
-
-/// How one row ends.
-enum Row {
-    /// It ends before this index.
-    Ends(usize),
-    /// The stretch ends inside it.
-    More,
-    /// A field breaks its limits.
-    Unclosed,
 }
 
 impl Table {
@@ -247,7 +230,7 @@ impl Table {
         }
         let text = decoded(row);
         note_repair(matches!(text, Cow::Owned(_)), row, batch);
-        let Some(mut cells) = fields(&text, self.marks.delimiter) else {
+        let Some(mut cells) = fields_of(&text, self.marks.delimiter, self.columns) else {
             let detail = "a quoted field does not end with its quote";
             return batch.rejected(spot, IssueKind::BrokenCsv, detail);
         };
@@ -359,92 +342,4 @@ fn told_delimiter(first: &[u8]) -> Option<(u8, usize)> {
 fn is_alike(name: &str) -> bool {
     let knows = |name: &str| providers::ALL.iter().any(|it| (it.column)(name).is_some());
     !name.is_ascii() && !knows(name) && knows(&looks_like(name))
-}
-
-/// Where the row at `at` ends, its line end included.
-fn row_end(bytes: &[u8], at: usize, marks: Marks, at_end: bool, limits: &Limits) -> Row {
-    let (mut at, longest) = (at, limits.size(Limit::Field));
-    loop {
-        if bytes.get(at) == Some(&b'"') {
-            match closing_quote(bytes, at + 1) {
-                Some(quote) if quote - at > longest => return Row::Unclosed,
-                Some(quote) => {
-                    let field = bytes.get(at..quote).unwrap_or_default();
-                    if memchr::memchr_iter(marks.end, field).count()
-                        > limits.size(Limit::FieldLines)
-                    {
-                        return Row::Unclosed;
-                    }
-                    at = quote + 1;
-                }
-                None if at_end || bytes.len() - at > longest => return Row::Unclosed,
-                None => return Row::More,
-            }
-        }
-        let rest = bytes.get(at..).unwrap_or_default();
-        match memchr::memchr2(marks.delimiter, marks.end, rest) {
-            Some(found) if rest.get(found) == Some(&marks.end) => return Row::Ends(at + found + 1),
-            Some(found) => at += found + 1,
-            None if at_end => return Row::Ends(bytes.len()),
-            None => return Row::More,
-        }
-    }
-}
-
-fn closing_quote(bytes: &[u8], mut at: usize) -> Option<usize> {
-    loop {
-        let quote = at + memchr::memchr(b'"', bytes.get(at..)?)?;
-        if bytes.get(quote + 1) != Some(&b'"') {
-            return Some(quote);
-        }
-        at = quote + 2;
-    }
-}
-
-/// The fields of one row, quotes removed; `None` where a quote is not closed, or not at its end.
-pub(super) fn fields(row: &str, delimiter: u8) -> Option<Vec<Cow<'_, str>>> {
-    let bytes = row.as_bytes();
-    let mut fields = Vec::new();
-    let mut at = 0;
-    loop {
-        let is_quoted = bytes.get(at) == Some(&b'"');
-        let quote = if is_quoted { Some(closing_quote(bytes, at + 1)?) } else { None };
-        let from = quote.unwrap_or(at);
-        let end = bytes.get(from..).and_then(|rest| memchr::memchr(delimiter, rest));
-        let end = end.map_or(bytes.len(), |found| from + found);
-        let cell = match quote {
-            Some(quote) => unquoted(row, at + 1, quote, end)?,
-            None => Cow::Borrowed(row.get(at..end).unwrap_or_default()),
-        };
-        fields.push(cell);
-        if end >= bytes.len() {
-            return Some(fields);
-        }
-        at = end + 1;
-    }
-}
-
-/// What stands between two quotes; `None` where more than blanks follow the second one.
-fn unquoted(row: &str, start: usize, quote: usize, end: usize) -> Option<Cow<'_, str>> {
-    let inner = row.get(start..quote)?;
-    if !row.get(quote + 1..end)?.trim_ascii().is_empty() {
-        return None;
-    }
-    let is_plain = !inner.contains('"');
-    Some(if is_plain { Cow::Borrowed(inner) } else { Cow::Owned(inner.replace("\"\"", "\"")) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_lose_their_quotes_and_nothing_else() {
-        let split = |row: &'static str| fields(row, b',').unwrap().join("|");
-        assert_eq!(split("a,,c"), "a||c");
-        assert_eq!(split("\"a,b\",\"say \"\"hi\"\"\",c"), "a,b|say \"hi\"|c");
-        assert_eq!(split("\"a\nb\",x\"y"), "a\nb|x\"y");
-        assert_eq!(split("a,"), "a|");
-        assert_eq!(fields("\"open,b", b','), None);
-    }
 }

@@ -242,7 +242,8 @@ impl<'a> Picked<'a> {
     /// The same fields without those of some slots, and without a copy of their texts.
     pub(super) fn without(&self, left_out: &[usize]) -> Picked<'_> {
         let mut same = Picked { repaired: self.repaired.clone(), ..Picked::default() };
-        for (slot, value) in self.slots.iter().enumerate() {
+        for slot in bits(self.touched) {
+            let value = self.get(slot);
             if value.is_there() && !left_out.contains(&slot) {
                 same.set_slot(slot, value.borrowed());
             }
@@ -252,13 +253,14 @@ impl<'a> Picked<'a> {
     }
 
     /// Takes over the fields of a part that was read on its own; what is there already stays.
-    pub(super) fn absorb(&mut self, part: Self) {
-        for (slot, value) in part.slots.into_iter().enumerate() {
+    pub(super) fn absorb(&mut self, mut part: Self) {
+        for slot in bits(part.touched) {
+            let value = part.slots.get_mut(slot).map(std::mem::take).unwrap_or_default();
             if value.is_present() {
                 self.set_slot(slot, value);
             }
         }
-        self.rows.extend(part.rows);
+        self.rows.append(&mut part.rows);
     }
 
     /// XXH3 over every field that has a value, each one's seeded with the one before, and how many

@@ -29,6 +29,25 @@ pub(super) fn walk<'a>(
     (walk.at == walk.bytes.len()).then_some(())
 }
 
+/// As [`walk`], for a part of a record that stands as text of its own: an object, or a list.
+pub(super) fn walk_part<'a>(
+    trie: &Trie,
+    memo: &mut Memo,
+    part: &'a str,
+    out: &mut Picked<'a>,
+    deepest: usize,
+) -> Option<()> {
+    let mut walk = Walk::begin(trie, memo, part, out, deepest);
+    walk.blanks();
+    if walk.peek()? == b'[' {
+        walk.array(Some(0))?;
+    } else {
+        walk.record()?;
+    }
+    walk.blanks();
+    (walk.at == walk.bytes.len()).then_some(())
+}
+
 /// As [`walk`], for the record that begins at `start` of a stretch of lines and has its line to
 /// itself; gives where it ends. Its end is found on the way, so no line has to be looked for first.
 pub(super) fn walk_line<'a>(

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
-use crate::ingest::table;
+use crate::ingest::row;
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
 
@@ -153,7 +153,7 @@ fn line(text: &str) -> Option<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
         return None;
     }
     let name = if clock.len() == time_of_day.len() { "time of day" } else { "date and time" };
-    let cells = table::fields(rest, b',')?;
+    let cells = row::fields(rest, b',')?;
     let mut pairs = vec![
         (Cow::Borrowed(name), Cow::Borrowed(text.get(..end)?)),
         (Cow::Borrowed("line"), Cow::Borrowed(text)),

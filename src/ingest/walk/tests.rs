@@ -224,3 +224,31 @@ proptest! {
         agree(&text, &mut memos);
     }
 }
+
+#[test]
+fn a_part_may_be_a_list_and_gives_what_the_strict_parser_gives() {
+    let mut trie = Trie::new(false);
+    trie.path("method", Target::Row(0));
+    trie.path("ok", Target::Row(1));
+    trie.rows_at_top();
+    let mut memo = Memo::default();
+    for text in [
+        r#"[{"method":"Push","ok":true},{"method":"SMS"}]"#,
+        "[\n  {\"ok\": false, \"other\": [1, {}]},\n  null\n]\n",
+        r#" [] "#,
+        r#"["text", {"method": "Push"}]"#,
+        r#"{"method":"Push","ok":7}"#,
+    ] {
+        let mut strict = Picked::default();
+        pick(&trie, &mut Memo::default(), text, &mut strict).unwrap();
+        for _ in 0..2 {
+            let mut fast = Picked::default();
+            walk_part(&trie, &mut memo, text, &mut fast, 127).unwrap();
+            assert_eq!((&fast.rows, &fast.repaired), (&strict.rows, &strict.repaired), "{text}");
+        }
+    }
+    for broken in ["[{}", "[{}]]", "[{},]", "x"] {
+        let mut out = Picked::default();
+        assert_eq!(walk_part(&trie, &mut memo, broken, &mut out, 127), None, "{broken}");
+    }
+}

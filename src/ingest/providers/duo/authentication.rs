@@ -16,7 +16,7 @@ use crate::ingest::batch::Batch;
 use crate::ingest::clock::Naive;
 use crate::ingest::providers::shared::{NONE, Side, begun, holds, joined, side, stored, tri, word};
 use crate::ingest::providers::{Format, Recognition, Refusal, column_of};
-use crate::ingest::table;
+use crate::ingest::row;
 use crate::ingest::trie::Trie;
 use crate::ingest::value::Picked;
 
@@ -67,7 +67,7 @@ fn line(text: &str) -> Option<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
     if !text.starts_with('"') || !is_seconds(text.get(1..11)?) {
         return None;
     }
-    let cells = table::fields(text, b',')?;
+    let cells = row::fields(text, b',')?;
     (cells.len() == SCRIPT_COLUMNS.len())
         .then(|| SCRIPT_COLUMNS.iter().map(|name| Cow::Borrowed(*name)).zip(cells).collect())
 }

@@ -6,8 +6,10 @@ use std::borrow::Cow;
 use crate::ingest::batch::Batch;
 use crate::ingest::pick::{pick, pick_lossy};
 use crate::ingest::providers::{CsvTarget, FieldRow, column_of};
-use crate::ingest::trie::{Memo, Target, Trie};
+use crate::ingest::trie::{Target, Trie};
 use crate::ingest::value::{Picked, Scalar};
+use crate::ingest::walk::walk_part;
+use crate::model::Limit;
 
 /// What PowerShell writes where an object was not spelled out.
 const NOT_SPELLED_OUT: &str = "Microsoft.Graph.PowerShell";
@@ -43,7 +45,12 @@ pub(super) fn column(trie: &Trie, name: &str) -> Option<CsvTarget> {
 
 /// Adds the fields of a cell to those of its record. What cannot be read is counted as a note;
 /// the rest of the record stays.
-pub(super) fn unfold<'a>(trie: &Trie, cell: &'a str, into: &mut Picked<'a>, batch: &mut Batch) {
+pub(super) fn unfold<'a>(
+    trie: &'static Trie,
+    cell: &'a str,
+    into: &mut Picked<'a>,
+    batch: &mut Batch,
+) {
     let cell = cell.trim_ascii();
     if cell.starts_with(['{', '[']) {
         match read(trie, cell, batch) {
@@ -65,9 +72,15 @@ pub(super) fn is_word(cell: &str) -> bool {
     !cell.starts_with(['{', '[', '@']) && !cell.starts_with(NOT_SPELLED_OUT)
 }
 
-fn read<'a>(trie: &Trie, text: &'a str, batch: &mut Batch) -> Option<Picked<'a>> {
+fn read<'a>(trie: &'static Trie, text: &'a str, batch: &mut Batch) -> Option<Picked<'a>> {
     let mut part = Picked::default();
-    if pick(trie, &mut Memo::default(), text, &mut part).is_ok() {
+    let deepest = batch.limits.size(Limit::Depth);
+    let memo = batch.memo_of_part(trie);
+    if walk_part(trie, memo, text, &mut part, deepest).is_some() {
+        return Some(part);
+    }
+    part.clear();
+    if pick(trie, memo, text, &mut part).is_ok() {
         return Some(part);
     }
     let mut part = Picked::default();

@@ -1,0 +1,197 @@
+//! One row of a table. In: bytes that begin with it, or its text. Out: where it ends, and its fields.
+//! Must never know: what columns mean.
+
+use std::borrow::Cow;
+
+use crate::model::{Limit, Limits};
+
+use super::blocks::{BLOCK, quotes};
+
+/// What parts fields and what ends rows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Marks {
+    /// What stands between two fields.
+    pub(super) delimiter: u8,
+    /// A line feed; a carriage return in a file that has no line feed.
+    pub(super) end: u8,
+}
+
+/// How one row ends.
+pub(super) enum Row {
+    /// It ends before this index.
+    Ends(usize),
+    /// The stretch ends inside it.
+    More,
+    /// A field breaks its limits.
+    Unclosed,
+}
+
+/// Where the row at `at` ends, its line end included.
+pub(super) fn row_end(bytes: &[u8], at: usize, marks: Marks, at_end: bool, limits: &Limits) -> Row {
+    let (mut at, longest) = (at, limits.size(Limit::Field));
+    let most_lines = limits.size(Limit::FieldLines);
+    loop {
+        if bytes.get(at) == Some(&b'"') {
+            match closing_quote(bytes, at + 1) {
+                Some((quote, _)) if quote - at > longest => return Row::Unclosed,
+                Some((quote, _)) => {
+                    let field = bytes.get(at..quote).unwrap_or_default();
+                    // A field has no more lines than bytes.
+                    if field.len() > most_lines
+                        && memchr::memchr_iter(marks.end, field).count() > most_lines
+                    {
+                        return Row::Unclosed;
+                    }
+                    at = quote + 1;
+                }
+                None if at_end || bytes.len() - at > longest => return Row::Unclosed,
+                None => return Row::More,
+            }
+            if bytes.get(at) == Some(&marks.delimiter) {
+                at += 1;
+                continue;
+            }
+        }
+        let rest = bytes.get(at..).unwrap_or_default();
+        match memchr::memchr2(marks.delimiter, marks.end, rest) {
+            Some(found) if rest.get(found) == Some(&marks.end) => return Row::Ends(at + found + 1),
+            Some(found) => at += found + 1,
+            None if at_end => return Row::Ends(bytes.len()),
+            None => return Row::More,
+        }
+    }
+}
+
+/// Where the quote is that ends the field whose text begins at `at`, and whether quotes are doubled
+/// in it. JSON in a cell has a doubled quote every few bytes, so many are looked for together.
+fn closing_quote(bytes: &[u8], mut at: usize) -> Option<(usize, bool)> {
+    let mut has_doubled = false;
+    'blocks: while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let mut quotes = quotes(block);
+        while quotes != 0 {
+            let quote = at + quotes.trailing_zeros() as usize;
+            if bytes.get(quote + 1) != Some(&b'"') {
+                return Some((quote, has_doubled));
+            }
+            has_doubled = true;
+            if quote + 1 == at + BLOCK {
+                at = quote + 2;
+                continue 'blocks;
+            }
+            // Both quotes of the pair are the lowest that are left.
+            quotes &= quotes - 1;
+            quotes &= quotes - 1;
+        }
+        at += BLOCK;
+    }
+    loop {
+        let quote = at + memchr::memchr(b'"', bytes.get(at..)?)?;
+        if bytes.get(quote + 1) != Some(&b'"') {
+            return Some((quote, has_doubled));
+        }
+        has_doubled = true;
+        at = quote + 2;
+    }
+}
+
+/// The fields of one row, quotes removed; `None` where a quote is not closed, or not at its end.
+pub(super) fn fields(row: &str, delimiter: u8) -> Option<Vec<Cow<'_, str>>> {
+    fields_of(row, delimiter, 0)
+}
+
+/// As [`fields`], with room for so many.
+pub(super) fn fields_of(row: &str, delimiter: u8, expected: usize) -> Option<Vec<Cow<'_, str>>> {
+    let bytes = row.as_bytes();
+    let mut fields = Vec::with_capacity(expected);
+    let mut at = 0;
+    loop {
+        let end;
+        if bytes.get(at) == Some(&b'"') {
+            let (quote, has_doubled) = closing_quote(bytes, at + 1)?;
+            end = field_end(bytes, quote + 1, delimiter);
+            // Nothing but blanks may follow the quote.
+            if !row.get(quote + 1..end)?.trim_ascii().is_empty() {
+                return None;
+            }
+            let inner = row.get(at + 1..quote)?;
+            let cell =
+                if has_doubled { Cow::Owned(undoubled(inner)) } else { Cow::Borrowed(inner) };
+            fields.push(cell);
+        } else {
+            end = field_end(bytes, at, delimiter);
+            fields.push(Cow::Borrowed(row.get(at..end).unwrap_or_default()));
+        }
+        if end >= bytes.len() {
+            return Some(fields);
+        }
+        at = end + 1;
+    }
+}
+
+/// Where the field ends whose rest begins at `at`.
+fn field_end(bytes: &[u8], at: usize, delimiter: u8) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    if rest.first() == Some(&delimiter) {
+        return at;
+    }
+    memchr::memchr(delimiter, rest).map_or(bytes.len(), |found| at + found)
+}
+
+/// A text with one quote for each two.
+fn undoubled(text: &str) -> String {
+    let mut single = String::with_capacity(text.len());
+    let (bytes, mut from, mut at) = (text.as_bytes(), 0, 0);
+    // What was copied ends with the first quote of a pair, and the second one is passed over.
+    let mut take = |from: &mut usize, quote: usize| {
+        single.push_str(text.get(*from..=quote).unwrap_or_default());
+        *from = quote + 2;
+    };
+    while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let mut quotes = quotes(block);
+        while quotes != 0 {
+            let quote = at + quotes.trailing_zeros() as usize;
+            quotes &= quotes - 1;
+            if quote >= from {
+                take(&mut from, quote);
+            }
+        }
+        at += BLOCK;
+    }
+    for (index, byte) in bytes.iter().enumerate().skip(at) {
+        if *byte == b'"' && index >= from {
+            take(&mut from, index);
+        }
+    }
+    single.push_str(text.get(from..).unwrap_or_default());
+    single
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_quoted_cell_is_what_was_quoted_wherever_its_quotes_stand(
+            cell in r#"([a-z"]|""|","|[a-z]{0,40}){0,40}"#,
+        ) {
+            let row = format!("\"{}\",rest", cell.replace('"', "\"\""));
+            let split = fields(&row, b',').unwrap();
+            prop_assert_eq!(split.len(), 2);
+            prop_assert_eq!(&*split[0], cell.as_str());
+        }
+    }
+
+    #[test]
+    fn fields_lose_their_quotes_and_nothing_else() {
+        let split = |row: &'static str| fields(row, b',').unwrap().join("|");
+        assert_eq!(split("a,,c"), "a||c");
+        assert_eq!(split("\"a,b\",\"say \"\"hi\"\"\",c"), "a,b|say \"hi\"|c");
+        assert_eq!(split("\"a\nb\",x\"y"), "a\nb|x\"y");
+        assert_eq!(split("\"\"\"\"\"\",\"\",\"a\"\"\""), "\"\"||a\"");
+        assert_eq!(split("a,"), "a|");
+        assert_eq!(fields("\"open,b", b','), None);
+    }
+}

@@ -73,6 +73,8 @@ impl<E: Effects> Runtime<E> {
         };
         if ui.ctx().options(|options| options.theme_preference) != preference {
             ui.ctx().set_theme(preference);
+            // This frame was begun in the other theme.
+            ui.reset_style();
             ui.ctx().request_repaint();
         }
         let sender = self.queue.sender();

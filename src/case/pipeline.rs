@@ -2,10 +2,12 @@
 
 use std::io::Cursor;
 
+use rustc_hash::FxHashMap;
+
 use crate::detect::{Scene, detect};
 use crate::geo::{Databases, Gazetteer, Sides};
 use crate::ingest::{self, Choices, Container, Ingested, Joined, Unwatched};
-use crate::model::{EvidenceId, LookAlikes, Parameters};
+use crate::model::{Evidence, EvidenceId, LookAlikes, Parameters, Timestamp};
 use crate::prompts::pair;
 use crate::store::EventStore;
 
@@ -53,8 +55,9 @@ pub fn place_again(
 
 /// A case of evidence and events alone, on which no rule has run: enough to convert them.
 pub fn gather(files: Vec<Ingested>) -> Case {
-    let pulses: Vec<Pulse> = files.iter().map(pulse).collect();
-    let Joined { evidence, issues, events, steps, texts, parties } = ingest::join(files);
+    let joined = ingest::join(files);
+    let pulses = pulses(&joined);
+    let Joined { evidence, issues, events, steps, texts, parties, .. } = joined;
     let store = EventStore::new(events, steps, texts, parties);
     let look_alikes = LookAlikes::of(&store.users).into();
     let coverage = coverage::measure(&evidence, &pulses, &store).into();
@@ -62,11 +65,22 @@ pub fn gather(files: Vec<Ingested>) -> Case {
     Case { evidence, issues, store, coverage, look_alikes, ..Case::default() }
 }
 
-/// A file's events over time, taken before repeated ones are dropped: a file that repeats another
-/// covers its time all the same.
-fn pulse(file: &Ingested) -> Pulse {
-    let ends = file.evidence.first_event.zip(file.evidence.last_event);
-    Pulse::of(ends, file.events.time.iter().copied())
+/// Each file's events over time: those that it tells, be it that another file tells them too. What
+/// one file repeats counts once.
+fn pulses(joined: &Joined) -> Vec<Pulse> {
+    let places: FxHashMap<_, _> =
+        joined.evidence.iter().enumerate().map(|(place, file)| (file.id, place)).collect();
+    let mut times = vec![Vec::new(); joined.evidence.len()];
+    let kept = joined.events.evidence.iter().copied().zip(joined.events.time.iter().copied());
+    for (file, time) in kept.chain(joined.told_elsewhere.iter().copied()) {
+        if let Some(times) = places.get(&file).and_then(|place| times.get_mut(*place)) {
+            times.push(time);
+        }
+    }
+    let of_file = |(file, times): (&Evidence, Vec<Timestamp>)| {
+        Pulse::of(file.first_event.zip(file.last_event), times.into_iter())
+    };
+    joined.evidence.iter().zip(times).map(of_file).collect()
 }
 
 /// The same evidence under other parameters: prompts are paired and rules are run again.
@@ -104,4 +118,24 @@ pub fn open_bytes(files: Vec<(String, Vec<u8>)>) -> Case {
     }
     let gazetteer = Gazetteer::load().ok();
     assemble(ingested, gazetteer.as_ref(), Parameters::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::testing::{lines, okta};
+
+    #[test]
+    fn what_one_file_repeats_counts_once_in_its_coverage_and_what_another_tells_counts_in_both() {
+        let (twice, again) = (lines(&[okta(1), okta(2), okta(2)]), lines(&[okta(2), okta(3)]));
+        let files = [("a.jsonl", twice), ("b.jsonl", again)];
+        let named = files.map(|(name, text)| (name.to_owned(), text.into_bytes()));
+        let case = open_bytes(named.into());
+        let counted = |file: usize| {
+            let buckets = case.coverage.files[file].buckets.as_ref().unwrap();
+            buckets.counts.iter().sum::<u64>()
+        };
+        assert_eq!((counted(0), counted(1)), (2, 2));
+        assert_eq!(case.evidence[1].counts.duplicates, 1);
+    }
 }

@@ -7,8 +7,8 @@ use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
-    AuthEvent, EventColumns, EventId, Evidence, Fate, IngestIssue, Interner, IssueKind, LinkKey,
-    PartyTable, Step,
+    AuthEvent, EventColumns, EventId, Evidence, EvidenceId, Fate, IngestIssue, Interner, IssueKind,
+    LinkKey, PartyTable, Step, Timestamp,
 };
 
 use super::Ingested;
@@ -35,6 +35,8 @@ pub struct Joined {
     pub texts: Interner,
     /// The parties that events speak of.
     pub parties: PartyTable,
+    /// File and time of each event that is not kept because another file tells it.
+    pub told_elsewhere: Vec<(EvidenceId, Timestamp)>,
 }
 
 /// Joins files, in the order given, and gives every record that was there twice its fate.
@@ -87,6 +89,7 @@ impl Joined {
         self.issues.sort_by_key(|issue| (issue.at.evidence, issue.at.offset, issue.at.record));
         if !removed.is_empty() {
             for gone in &removed {
+                self.note_elsewhere(gone);
                 self.recount(gone);
                 self.hand_over_ids(gone);
             }
@@ -139,6 +142,16 @@ impl Joined {
         }
         removed.sort_unstable_by_key(|gone| gone.row);
         (removed, reused)
+    }
+
+    /// A file that repeats another covers its time all the same.
+    fn note_elsewhere(&mut self, gone: &Removed) {
+        let file = |row: u32| self.events.evidence.get(row as usize).copied();
+        if let Some(own) = file(gone.row).filter(|own| file(gone.by) != Some(*own))
+            && let Some(time) = self.events.time.get(gone.row as usize)
+        {
+            self.told_elsewhere.push((own, *time));
+        }
     }
 
     fn recount(&mut self, gone: &Removed) {

@@ -29,9 +29,7 @@ pub(super) struct Batch {
     /// The fields whose repairs are among the notes.
     pub(super) repairs: Repairs,
     /// Records of the logs that are read, by format, whatever their fate.
-    pub(super) known: BTreeMap<FormatId, u64>,
-    /// Those of them that became events.
-    pub(super) usable: BTreeMap<FormatId, u64>,
+    pub(super) known: BTreeMap<FormatId, Known>,
     /// Records of streams that are not read: provider where known, stream, count.
     pub(super) streams: BTreeMap<(Option<Provider>, &'static str), u64>,
     /// The first record that no provider knows: what it resembles and lacks.
@@ -84,6 +82,15 @@ impl FormatId {
     pub(super) fn format(self) -> Option<&'static Format> {
         providers::ALL.get(usize::from(self.0)).copied()
     }
+}
+
+/// Records of one format.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Known {
+    /// All of them, whatever their fate.
+    pub(super) records: u64,
+    /// Those that became events.
+    pub(super) events: u64,
 }
 
 /// Where the record at hand lies.
@@ -218,10 +225,9 @@ impl Batch {
         }
         self.repairs.append(next.repairs);
         for (format, count) in next.known {
-            *self.known.entry(format).or_default() += count;
-        }
-        for (format, count) in next.usable {
-            *self.usable.entry(format).or_default() += count;
+            let held = self.known.entry(format).or_default();
+            held.records += count.records;
+            held.events += count.events;
         }
         for (stream, count) in next.streams {
             *self.streams.entry(stream).or_default() += count;

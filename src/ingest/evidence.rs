@@ -115,17 +115,17 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
 /// How many records each format knew, with its provider.
 fn known(batch: &Batch) -> impl Iterator<Item = (Provider, u64)> {
     let counts = batch.known.iter();
-    counts.filter_map(|(id, count)| Some((id.format()?.meta.provider, *count)))
+    counts.filter_map(|(id, count)| Some((id.format()?.meta.provider, count.records)))
 }
 
 /// Records by provider and stream, and how many of them became events.
 fn streams(batch: &Batch) -> BTreeMap<(Provider, &'static str), (u64, u64)> {
     let mut streams: BTreeMap<_, (u64, u64)> = BTreeMap::new();
-    for (id, records) in &batch.known {
+    for (id, known) in &batch.known {
         let Some(meta) = id.format().map(|format| &format.meta) else { continue };
         let held = streams.entry((meta.provider, meta.stream)).or_default();
-        held.0 += records;
-        held.1 += batch.usable.get(id).copied().unwrap_or_default();
+        held.0 += known.records;
+        held.1 += known.events;
     }
     streams
 }
@@ -150,7 +150,7 @@ fn stream(batch: &Batch, provider: Option<Provider>) -> Option<&'static str> {
     let of_provider =
         batch.known.iter().rev().filter_map(|(id, count)| Some((id.format()?, count)));
     let mut own = of_provider.filter(|(format, _)| format.meta.provider == provider);
-    if let Some((format, _)) = own.by_ref().max_by_key(|(_, count)| **count) {
+    if let Some((format, _)) = own.by_ref().max_by_key(|(_, count)| count.records) {
         return Some(format.meta.stream);
     }
     let own = batch.streams.iter().rev().filter(|((of, _), _)| *of == Some(provider));

@@ -288,10 +288,11 @@ fn settle(
     spot: Spot,
     batch: &mut Batch,
 ) {
-    *batch.known.entry(id).or_default() += 1;
+    let known = batch.known.entry(id).or_default();
+    known.records += 1;
+    known.events += u64::from(normalized.is_ok());
     match normalized {
         Ok(event) => {
-            *batch.usable.entry(id).or_default() += 1;
             if !picked.repaired.is_empty() {
                 batch.repaired(id, &picked.repaired);
             }

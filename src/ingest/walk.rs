@@ -22,11 +22,7 @@ pub(super) fn walk<'a>(
     out: &mut Picked<'a>,
     deepest: usize,
 ) -> Option<()> {
-    let mut walk = Walk::begin(trie, memo, record, out, deepest);
-    walk.blanks();
-    walk.record()?;
-    walk.blanks();
-    (walk.at == walk.bytes.len()).then_some(())
+    Walk::begin(trie, memo, record, out, deepest).whole(Walk::record)
 }
 
 /// As [`walk`], for a part of a record that stands as text of its own: an object, or a list.
@@ -37,15 +33,8 @@ pub(super) fn walk_part<'a>(
     out: &mut Picked<'a>,
     deepest: usize,
 ) -> Option<()> {
-    let mut walk = Walk::begin(trie, memo, part, out, deepest);
-    walk.blanks();
-    if walk.peek()? == b'[' {
-        walk.array(Some(0))?;
-    } else {
-        walk.record()?;
-    }
-    walk.blanks();
-    (walk.at == walk.bytes.len()).then_some(())
+    Walk::begin(trie, memo, part, out, deepest)
+        .whole(|walk| if walk.peek()? == b'[' { walk.array(Some(0)) } else { walk.record() })
 }
 
 /// As [`walk`], for the record that begins at `start` of a stretch of lines and has its line to
@@ -92,6 +81,14 @@ impl<'t, 'a> Walk<'t, 'a> {
         let (bytes, is_line) = (text.as_bytes(), false);
         let lesson = Lesson::none();
         Self { text, bytes, at: 0, depth: 0, deepest, is_line, trie, memo, out, lesson }
+    }
+
+    /// Passes what is here, with nothing but blanks before and behind it.
+    fn whole(mut self, pass: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
+        self.blanks();
+        pass(&mut self)?;
+        self.blanks();
+        (self.at == self.bytes.len()).then_some(())
     }
 
     /// Passes the record here: along the seams of the records before, else key by key.

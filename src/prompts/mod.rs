@@ -34,7 +34,7 @@ use crate::store::EventStore;
 
 use coverage::Coverage;
 use time_outs::TimeOuts;
-use told::{ByUser, Told};
+use told::Told;
 
 pub use time_outs::PARAMETERS;
 
@@ -51,12 +51,12 @@ pub struct Paired {
 pub fn pair(store: &EventStore, parameters: &Parameters) -> Paired {
     let time_outs = TimeOuts::new(parameters);
     let coverage = Coverage::of(store);
-    let told = ByUser::of(store, requests::matters);
+    let told = told::by_user(store, requests::matters);
     let count = u32::try_from(store.users.len()).unwrap_or(u32::MAX);
     let by_user: Vec<Vec<Prompt>> = (0..count)
         .into_par_iter()
         .map(UserId)
-        .map(|user| prompts_of(store, (user, told.of_user(user)), &time_outs, &coverage))
+        .map(|user| prompts_of(store, (user, told.of(user)), &time_outs, &coverage))
         .collect();
     let prompts = numbered(by_user);
     let limits = limits::limits(&prompts, &coverage);

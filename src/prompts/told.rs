@@ -3,9 +3,9 @@
 
 use crate::model::{
     Cause, EventColumns, EventId, EventKind, Factor, LinkKey, Outcome, PartyId, Provider, TextId,
-    Timestamp, Tri, UserId,
+    Timestamp, Tri,
 };
-use crate::store::EventStore;
+use crate::store::{EventStore, Grouped};
 
 /// The part of an event that pairing looks at; fields as in [`crate::model::AuthEvent`].
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,57 +53,18 @@ impl Told {
     }
 }
 
-/// The events that matter, grouped by user, each group in order of time.
-#[derive(Debug, Default)]
-pub(super) struct ByUser {
-    told: Vec<Told>,
-    /// Events of user `u` are `told[starts[u]..starts[u + 1]]`.
-    starts: Vec<usize>,
-}
-
-impl ByUser {
-    /// Groups the events of known users for which `matters` holds.
-    pub(super) fn of(
-        store: &EventStore,
-        matters: impl Fn(EventKind, Factor, Provider) -> bool,
-    ) -> Self {
-        let events = &store.events;
-        let kinds = events.kind.iter().zip(&events.factor).zip(&events.provider);
-        let matters = kinds.map(|((&kind, &factor), &provider)| matters(kind, factor, provider));
-        let rows = (0_u32..).zip(&events.user).zip(matters);
-        let owned: Vec<(UserId, EventId)> = rows
-            .filter(|(_, matters)| *matters)
-            .filter_map(|((row, &user), _)| Some((store.users.of_text(user)?, EventId(row))))
-            .collect();
-        let mut starts = vec![0; store.users.len() + 1];
-        for (user, _) in &owned {
-            if let Some(count) = starts.get_mut(user.0 as usize + 1) {
-                *count += 1;
-            }
-        }
-        let mut total = 0;
-        for start in &mut starts {
-            total += *start;
-            *start = total;
-        }
-        let mut next = starts.clone();
-        let mut told = vec![Told::default(); owned.len()];
-        for (user, id) in owned {
-            if let Some(place) = next.get_mut(user.0 as usize)
-                && let Some(slot) = told.get_mut(*place)
-                && let Some(event) = Told::of(events, id)
-            {
-                *slot = event;
-                *place += 1;
-            }
-        }
-        Self { told, starts }
-    }
-
-    /// The events of one user, in order of time.
-    pub(super) fn of_user(&self, user: UserId) -> &[Told] {
-        let index = user.0 as usize;
-        let ends = self.starts.get(index).zip(self.starts.get(index + 1));
-        ends.and_then(|(&start, &end)| self.told.get(start..end)).unwrap_or_default()
-    }
+/// The events of known users for which `matters` holds, user by user, each user's in order of time.
+pub(super) fn by_user(
+    store: &EventStore,
+    matters: impl Fn(EventKind, Factor, Provider) -> bool,
+) -> Grouped<Told> {
+    let events = &store.events;
+    let kinds = events.kind.iter().zip(&events.factor).zip(&events.provider);
+    let matters = kinds.map(|((&kind, &factor), &provider)| matters(kind, factor, provider));
+    let rows = (0_u32..).zip(&events.user).zip(matters);
+    let owned: Vec<_> = rows
+        .filter(|(_, matters)| *matters)
+        .filter_map(|((row, &user), _)| Some((store.users.of_text(user)?, EventId(row))))
+        .collect();
+    Grouped::by_user(store.users.len(), &owned, |id| Told::of(events, id))
 }

@@ -28,7 +28,7 @@ pub(super) struct Reading {
     pub(super) zone: Vec<String>,
     /// The clock of whoever wrote the file of that name was ahead by so many seconds: its times are
     /// set back; a clock that was behind has a minus. May be given several times
-    #[arg(long, value_name = "NAME=SECONDS", allow_hyphen_values = true)]
+    #[arg(long, value_name = "NAME=SECONDS")]
     pub(super) clock_ahead: Vec<String>,
     /// Read dates such as 3/2/2026 as the third of February
     #[arg(long, conflicts_with = "month_first")]

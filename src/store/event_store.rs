@@ -1,8 +1,8 @@
 //! Every event of a case, sorted once by time, file, offset, with the tables its codes point into.
 
-use std::ops::Range;
-
 use rustc_hash::FxHashSet;
+
+use super::Grouped;
 
 use crate::model::{
     EventColumns, EventId, EventKind, EvidenceId, Interner, PartyTable, Step, TimeRange, Timestamp,
@@ -23,10 +23,8 @@ pub struct EventStore {
     pub parties: PartyTable,
     /// The accounts.
     pub users: UserTable,
-    /// Rows grouped by user, in order of time; rows of user `u` are
-    /// `rows[starts[u]..starts[u + 1]]`.
-    rows: Vec<u32>,
-    starts: Vec<usize>,
+    /// Rows grouped by user, in order of time.
+    rows: Grouped<u32>,
     /// Steps of event `e` are `steps[step_starts[e]..step_starts[e + 1]]`; empty without steps.
     step_starts: Vec<u32>,
     /// The kind of each event in `rows`, so that asking for some kinds need not look each up.
@@ -46,11 +44,11 @@ impl EventStore {
         }
         steps.sort_by_key(|step| (step.event, step.time));
         let users = user_table(&events, &texts);
-        let (rows, starts) = group_by_user(&events, &users);
+        let rows = group_by_user(&events, &users);
         let kind = |row: &u32| events.kind.get(*row as usize).copied().unwrap_or_default();
-        let kinds = rows.iter().map(kind).collect();
+        let kinds = rows.all().iter().map(kind).collect();
         let step_starts = step_starts(&steps, events.len());
-        Self { events, steps, texts, parties, users, rows, starts, step_starts, kinds }
+        Self { events, steps, texts, parties, users, rows, step_starts, kinds }
     }
 
     /// The user of an event; `None` where its record names none.
@@ -60,7 +58,7 @@ impl EventStore {
 
     /// The events of one user, in order of time.
     pub fn events_of(&self, user: UserId) -> impl DoubleEndedIterator<Item = EventId> + '_ {
-        self.user_rows(user).iter().map(|&row| EventId(row))
+        self.rows.of(user).iter().map(|&row| EventId(row))
     }
 
     /// The events of one user that are of some kinds, in order of time, each with its kind.
@@ -69,10 +67,8 @@ impl EventStore {
         user: UserId,
         wanted: impl Fn(EventKind) -> bool + 'a,
     ) -> impl Iterator<Item = (EventId, EventKind)> + 'a {
-        let range = self.range_of(user);
-        let rows = self.rows.get(range.clone()).unwrap_or_default();
-        let kinds = self.kinds.get(range).unwrap_or_default();
-        let of_user = rows.iter().zip(kinds);
+        let kinds = self.kinds.get(self.rows.range_of(user)).unwrap_or_default();
+        let of_user = self.rows.of(user).iter().zip(kinds);
         of_user.filter(move |(_, kind)| wanted(**kind)).map(|(&row, &kind)| (EventId(row), kind))
     }
 
@@ -82,7 +78,7 @@ impl EventStore {
         user: UserId,
         range: TimeRange,
     ) -> impl DoubleEndedIterator<Item = EventId> + '_ {
-        let rows = self.user_rows(user);
+        let rows = self.rows.of(user);
         let before = |limit: Timestamp| {
             rows.partition_point(|&row| {
                 self.events.time.get(row as usize).is_some_and(|&time| time < limit)
@@ -105,16 +101,6 @@ impl EventStore {
         let first = self.events.time.first()?;
         let last = self.events.time.last()?;
         Some(TimeRange::covering(*first, *last))
-    }
-
-    fn user_rows(&self, user: UserId) -> &[u32] {
-        self.rows.get(self.range_of(user)).unwrap_or_default()
-    }
-
-    fn range_of(&self, user: UserId) -> Range<usize> {
-        let index = user.0 as usize;
-        let ends = self.starts.get(index).zip(self.starts.get(index + 1));
-        ends.map_or(0..0, |(&start, &end)| start..end)
     }
 }
 
@@ -187,29 +173,10 @@ fn user_table(events: &EventColumns, texts: &Interner) -> UserTable {
     )
 }
 
-fn group_by_user(events: &EventColumns, users: &UserTable) -> (Vec<u32>, Vec<usize>) {
-    let mut starts = vec![0_usize; users.len() + 1];
-    let owners: Vec<Option<UserId>> = events.user.iter().map(|&text| users.of_text(text)).collect();
-    for owner in owners.iter().flatten() {
-        if let Some(count) = starts.get_mut(owner.0 as usize + 1) {
-            *count += 1;
-        }
-    }
-    let mut total = 0;
-    for start in &mut starts {
-        total += *start;
-        *start = total;
-    }
-    let mut next = starts.clone();
-    let mut rows = vec![0_u32; total];
-    for (row, owner) in (0_u32..).zip(&owners) {
-        let Some(cursor) = owner.and_then(|owner| next.get_mut(owner.0 as usize)) else { continue };
-        if let Some(slot) = rows.get_mut(*cursor) {
-            *slot = row;
-        }
-        *cursor += 1;
-    }
-    (rows, starts)
+fn group_by_user(events: &EventColumns, users: &UserTable) -> Grouped<u32> {
+    let rows = (0_u32..).zip(&events.user);
+    let owned: Vec<_> = rows.filter_map(|(row, &text)| Some((users.of_text(text)?, row))).collect();
+    Grouped::by_user(users.len(), &owned, Some)
 }
 
 #[cfg(test)]

@@ -8,8 +8,10 @@
 mod event_store;
 pub mod events;
 mod filtered;
+mod grouped;
 mod prompt_frame;
 
 pub use event_store::EventStore;
 pub use filtered::{Facets, Filtered};
+pub use grouped::Grouped;
 pub use prompt_frame::{PromptFrame, StoreError};

@@ -1,12 +1,9 @@
 """Duo authentication log, JSON lines, as DuckDB would be asked: the fields that a prompt needs, and
-refusals in ten minutes. Usage: duckdb_duo.py FILE
-
-No hash, no provenance, no account of records: a lower bound of what Pushscope does."""
+refusals in ten minutes. Usage: duckdb_duo.py FILE"""
 
 import sys
-import time
 
-import duckdb
+from asked import ask
 
 EVENTS = """
 create table events as
@@ -23,17 +20,9 @@ from read_json('{file}', format = 'newline_delimited', maximum_object_size = 167
   auth_device: 'STRUCT(ip VARCHAR, name VARCHAR, location STRUCT(city VARCHAR, country VARCHAR))'}})
 """
 
-BURSTS = """
-select login, max(n) from (select login, count(*) filter (where result <> 'success')
-  over (partition by login order by ts range between interval 10 minute preceding and current row)
-  as n from events where factor in ('duo_push', 'phone_call', 'verified_duo_push'))
-group by login having max(n) >= 5
+PROMPTS = """
+create view prompts as select * from events
+where factor in ('duo_push', 'phone_call', 'verified_duo_push')
 """
 
-start = time.time()
-db = duckdb.connect()
-db.execute("set threads = 2; set preserve_insertion_order = false; set TimeZone = 'UTC'")
-db.execute(EVENTS.format(file=sys.argv[1]))
-bursts = db.execute(BURSTS).fetchall()
-count = db.execute("select count(*) from events").fetchone()[0]
-print(f"{count} events, {len(bursts)} users; {time.time() - start:.2f} s")
+ask(sys.argv[1], [EVENTS, PROMPTS], "result <> 'success'")

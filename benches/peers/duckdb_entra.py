@@ -1,12 +1,9 @@
 """Entra ID sign-in log, Azure Monitor lines, as DuckDB would be asked: the last state of each
-attempt, its steps as prompts, refusals in ten minutes. Usage: duckdb_entra.py FILE
-
-No hash, no provenance, no account of records: a lower bound of what Pushscope does."""
+attempt, its steps as prompts, refusals in ten minutes. Usage: duckdb_entra.py FILE"""
 
 import sys
-import time
 
-import duckdb
+from asked import ask
 
 EVENTS = """
 create table events as
@@ -32,17 +29,4 @@ from (select login, unnest(steps) as step from events
 where step.authenticationMethod in ('Mobile app notification', 'Text message')
 """
 
-BURSTS = """
-select login, max(n) from (select login, count(*) filter (where not succeeded)
-  over (partition by login order by ts range between interval 10 minute preceding and current row)
-  as n from prompts) group by login having max(n) >= 5
-"""
-
-start = time.time()
-db = duckdb.connect()
-db.execute("set threads = 2; set preserve_insertion_order = false; set TimeZone = 'UTC'")
-db.execute(EVENTS.format(file=sys.argv[1]))
-db.execute(PROMPTS)
-bursts = db.execute(BURSTS).fetchall()
-counts = [db.execute(f"select count(*) from {it}").fetchone()[0] for it in ("events", "prompts")]
-print(f"{counts[0]} events, {counts[1]} prompts, {len(bursts)} users; {time.time() - start:.2f} s")
+ask(sys.argv[1], [EVENTS, PROMPTS], "not succeeded")

@@ -1,14 +1,11 @@
 """Entra ID sign-ins, CSV, as DuckDB would be asked. Usage: duckdb_entra_csv.py FILE portal|analytics
 
 portal: the portal's download, one row a sign-in. analytics: a Log Analytics query, of each sign-in
-the last state, its steps as prompts. Both: refusals in ten minutes.
-
-No hash, no provenance, no account of records: a lower bound of what Pushscope does."""
+the last state, its steps as prompts. Both: refusals in ten minutes."""
 
 import sys
-import time
 
-import duckdb
+from asked import ask
 
 READ = """read_csv('{file}', header = true, all_varchar = true, quote = '"', escape = '"',
   max_line_size = 16777216)"""
@@ -52,18 +49,5 @@ where step.authenticationMethod in ('Mobile app notification', 'Text message')
 """,
 ]
 
-BURSTS = """
-select login, max(n) from (select login, count(*) filter (where not succeeded)
-  over (partition by login order by ts range between interval 10 minute preceding and current row)
-  as n from prompts) group by login having max(n) >= 5
-"""
-
 file, form = sys.argv[1:]
-start = time.time()
-db = duckdb.connect()
-db.execute("set threads = 2; set preserve_insertion_order = false; set TimeZone = 'UTC'")
-for query in {"portal": PORTAL, "analytics": ANALYTICS}[form]:
-    db.execute(query.format(file=file))
-bursts = db.execute(BURSTS).fetchall()
-counts = [db.execute(f"select count(*) from {it}").fetchone()[0] for it in ("events", "prompts")]
-print(f"{counts[0]} events, {counts[1]} prompts, {len(bursts)} users; {time.time() - start:.2f} s")
+ask(file, {"portal": PORTAL, "analytics": ANALYTICS}[form], "not succeeded")

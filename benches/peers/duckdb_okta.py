@@ -1,12 +1,9 @@
 """Okta System Log as DuckDB would be asked: read the fields that a prompt needs, pair sends with
-answers, count refusals in ten minutes. Usage: duckdb_okta.py FILE [newline_delimited|array]
-
-No hash, no provenance, no account of records: a lower bound of what Pushscope does."""
+answers, count refusals in ten minutes. Usage: duckdb_okta.py FILE [newline_delimited|array]"""
 
 import sys
-import time
 
-import duckdb
+from asked import ask
 
 COLUMNS = """{
   published: 'VARCHAR', eventType: 'VARCHAR', uuid: 'VARCHAR',
@@ -44,18 +41,5 @@ on sent.flow = answer.flow and sent.login = answer.login
 group by all
 """
 
-BURSTS = """
-select login, max(n) from (select login, count(*) filter (where result is distinct from 'SUCCESS')
-  over (partition by login order by ts range between interval 10 minute preceding and current row)
-  as n from prompts) group by login having max(n) >= 5
-"""
-
 file, form = sys.argv[1], (sys.argv[2:] or ["newline_delimited"])[0]
-start = time.time()
-db = duckdb.connect()
-db.execute("set threads = 2; set preserve_insertion_order = false; set TimeZone = 'UTC'")
-db.execute(EVENTS.format(file=file, format=form, columns=COLUMNS))
-db.execute(PROMPTS)
-bursts = db.execute(BURSTS).fetchall()
-counts = [db.execute(f"select count(*) from {it}").fetchone()[0] for it in ("events", "prompts")]
-print(f"{counts[0]} events, {counts[1]} prompts, {len(bursts)} users; {time.time() - start:.2f} s")
+ask(file, [EVENTS, PROMPTS], "result is distinct from 'SUCCESS'", format=form, columns=COLUMNS)

@@ -1,13 +1,10 @@
 """Okta System Log, CSV of the Admin Console, as DuckDB would be asked: the fields that a prompt
 needs, sends paired with answers of their session, refusals in ten minutes.
-Usage: duckdb_okta_csv.py FILE
-
-No hash, no provenance, no account of records: a lower bound of what Pushscope does."""
+Usage: duckdb_okta_csv.py FILE"""
 
 import sys
-import time
 
-import duckdb
+from asked import ask
 
 EVENTS = """
 create table events as
@@ -34,17 +31,4 @@ on sent.session = answer.session and sent.login = answer.login
 group by all
 """
 
-BURSTS = """
-select login, max(n) from (select login, count(*) filter (where result is distinct from 'SUCCESS')
-  over (partition by login order by ts range between interval 10 minute preceding and current row)
-  as n from prompts) group by login having max(n) >= 5
-"""
-
-start = time.time()
-db = duckdb.connect()
-db.execute("set threads = 2; set preserve_insertion_order = false; set TimeZone = 'UTC'")
-db.execute(EVENTS.format(file=sys.argv[1]))
-db.execute(PROMPTS)
-bursts = db.execute(BURSTS).fetchall()
-counts = [db.execute(f"select count(*) from {it}").fetchone()[0] for it in ("events", "prompts")]
-print(f"{counts[0]} events, {counts[1]} prompts, {len(bursts)} users; {time.time() - start:.2f} s")
+ask(sys.argv[1], [EVENTS, PROMPTS], "result is distinct from 'SUCCESS'")

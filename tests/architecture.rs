@@ -29,7 +29,7 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
         ],
     ),
     ("geo", 1, &["earcutr", "flate2", "maxminddb", "sha2"]),
-    ("store", 1, &["polars", "polars_io", "serde_json"]),
+    ("store", 1, &["polars", "polars_io", "rayon", "serde_json"]),
     ("prompts", 2, &["rayon"]),
     ("detect", 2, &["rayon"]),
     ("case", 3, &["memchr", "rayon", "serde_json", "sha2"]),

@@ -10,6 +10,7 @@ mod rows;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
 
@@ -57,13 +58,24 @@ impl<'a> FindingsDocument<'a> {
         Self { case, listing }
     }
 
-    /// The document as indented JSON with a final newline.
+    /// The document as text: what [`FindingsDocument::write`] writes.
     ///
     /// # Errors
-    /// Only if a value cannot be written as JSON, which none of these can.
-    pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+    /// A value that JSON cannot hold.
+    pub fn to_json(&self) -> io::Result<Vec<u8>> {
+        let mut text = Vec::new();
+        self.write(&mut text)?;
+        Ok(text)
+    }
+
+    /// Writes the document as JSON, with a line for each finding, prompt and user, as it is made: a
+    /// large one is never held whole.
+    ///
+    /// # Errors
+    /// A value that JSON cannot hold, or `out` takes no more.
+    pub fn write(&self, out: impl Write) -> io::Result<()> {
         let (case, writer) = (self.case, Writer { case: self.case });
-        let mut document = Members::new();
+        let mut document = Members::begin(out)?;
         document.value("schema", &SCHEMA)?;
         document.value("engine", &engine(case))?;
         document.list("evidence", &case.evidence, evidence_row)?;
@@ -79,7 +91,7 @@ impl<'a> FindingsDocument<'a> {
         let not_evaluated = &case.detection.not_evaluated;
         document.list("not_evaluated", not_evaluated, not_evaluated_row)?;
         document.list("limits", &case.limits, |it| it)?;
-        Ok(document.finish())
+        document.end()
     }
 
     /// The prompts that are listed, in order of time.

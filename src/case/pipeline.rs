@@ -59,8 +59,10 @@ pub fn gather(files: Vec<Ingested>) -> Case {
     let pulses = pulses(&joined);
     let Joined { evidence, issues, events, steps, texts, parties, .. } = joined;
     let store = EventStore::new(events, steps, texts, parties);
-    let look_alikes = LookAlikes::of(&store.users).into();
-    let coverage = coverage::measure(&evidence, &pulses, &store).into();
+    let (look_alikes, coverage) = rayon::join(
+        || LookAlikes::of(&store.users).into(),
+        || coverage::measure(&evidence, &pulses, &store).into(),
+    );
     let store = store.into();
     Case { evidence, issues, store, coverage, look_alikes, ..Case::default() }
 }

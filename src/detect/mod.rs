@@ -51,7 +51,7 @@ use crate::model::{
 };
 use crate::store::EventStore;
 
-pub use facts::Facts;
+pub use facts::{Facts, UserFacts};
 pub use rules::RULES;
 
 /// A rule that was not evaluated, and why.
@@ -110,8 +110,23 @@ pub trait Rule: Sync {
     /// What it is, for people and documents.
     fn meta(&self) -> &'static RuleMeta;
 
-    /// Its findings, in any order that does not depend on threads or hash maps.
-    fn run(&self, scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding>;
+    /// Its findings about one user, in any order that does not depend on threads or hash maps; none
+    /// where it looks at all users together.
+    fn of_user(
+        &self,
+        _scene: &Scene<'_>,
+        _facts: &Facts,
+        _parameters: &Parameters,
+        _user: &UserFacts,
+    ) -> Vec<Finding> {
+        Vec::new()
+    }
+
+    /// Its findings about all users together, ordered likewise; none where it looks at users one by
+    /// one.
+    fn of_all(&self, _scene: &Scene<'_>, _facts: &Facts, _parameters: &Parameters) -> Vec<Finding> {
+        Vec::new()
+    }
 }
 
 /// A rule's documentation, from which the help, the report's appendix and the pages are printed.
@@ -144,9 +159,7 @@ pub fn parameters() -> Vec<&'static ParameterMeta> {
 /// Runs every rule.
 pub fn detect(scene: &Scene<'_>, parameters: &Parameters) -> Detection {
     let facts = Facts::of(scene, parameters);
-    let by_rule: Vec<Vec<Finding>> =
-        RULES.par_iter().map(|rule| rule.run(scene, &facts, parameters)).collect();
-    let mut findings: Vec<Finding> = by_rule.into_iter().flatten().collect();
+    let mut findings = findings(scene, &facts, parameters);
     let name = |finding: &Finding| finding.user.map(|user| scene.store.users.name(user));
     findings.sort_by(|a, b| {
         b.severity
@@ -161,6 +174,19 @@ pub fn detect(scene: &Scene<'_>, parameters: &Parameters) -> Detection {
     let not_evaluated = not_evaluated::not_evaluated(scene);
     let (origins, places) = facts.into_verdicts();
     Detection { findings, origins, places, not_evaluated }
+}
+
+/// The findings of every rule. All rules look at one user before any looks at the next: what they
+/// look at is then still near.
+fn findings(scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding> {
+    let of_all = || RULES.par_iter().map(|rule| rule.of_all(scene, facts, parameters));
+    let of_user = |user: &UserFacts| {
+        let by_rule = RULES.iter().map(|rule| rule.of_user(scene, facts, parameters, user));
+        by_rule.flatten().collect()
+    };
+    let (of_users, of_all): (Vec<Vec<Finding>>, Vec<Vec<Finding>>) =
+        rayon::join(|| facts.users().par_iter().map(of_user).collect(), || of_all().collect());
+    of_users.into_iter().chain(of_all).flatten().collect()
 }
 
 #[cfg(test)]

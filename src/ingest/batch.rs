@@ -58,6 +58,16 @@ pub(super) struct Tables {
     pub(super) parties: PartyTable,
 }
 
+/// How much a batch holds: room for as much spares the next one to grow step by step.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Room {
+    events: usize,
+    steps: usize,
+    texts: usize,
+    text_bytes: usize,
+    parties: usize,
+}
+
 /// The code in other tables of each code in some tables.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Codes {
@@ -105,6 +115,27 @@ impl Batch {
     /// An empty batch of a file whose times are read by `clock`, within these limits.
     pub(super) fn reading(clock: Clock, limits: Limits) -> Self {
         Self { clock, limits, ..Self::default() }
+    }
+
+    /// How much it holds.
+    pub(super) fn room(&self) -> Room {
+        let Tables { texts, parties } = &self.tables;
+        Room {
+            events: self.events.len(),
+            steps: self.steps.len(),
+            texts: texts.len(),
+            text_bytes: texts.bytes(),
+            parties: parties.len(),
+        }
+    }
+
+    /// The same with room for so much.
+    pub(super) fn with_room(mut self, room: Room) -> Self {
+        self.events.reserve(room.events);
+        self.steps.reserve(room.steps);
+        self.tables.texts.reserve(room.texts, room.text_bytes);
+        self.tables.parties.reserve(room.parties);
+        self
     }
 
     /// Counts one repair of a field, or of the file.

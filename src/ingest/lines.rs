@@ -14,9 +14,6 @@ use super::record::{Interpreter, reason};
 use super::text;
 use super::value::Picked;
 
-/// Bytes of a short ordinary record, to make room by.
-const TYPICAL_RECORD: usize = 2 << 10;
-
 /// Bytes that stand between records and mean nothing.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -36,7 +33,6 @@ pub(super) struct Lines<'b> {
 impl Lines<'_> {
     /// Reads every line.
     pub(super) fn read(&self, batch: &mut Batch) {
-        batch.events.reserve(self.bytes.len() / TYPICAL_RECORD);
         let text = simdutf8::basic::from_utf8(self.bytes).ok();
         let mut picked = Picked::within(self.reader.limits());
         let mut start = 0;

@@ -111,7 +111,7 @@ use clock::Clock;
 use feed::{Block, Feed, Setting};
 use frames::Framer;
 use mapping::Mapping;
-use read::{BLOCK, Cutter, Whole, read_all};
+use read::{Cutter, HEAD, Whole, read_all};
 use sniff::Shape;
 
 pub use archive::{Container, ReadSeek, ingest_container, reread_entry};
@@ -246,7 +246,7 @@ fn read_file(
         }
     };
     let mut first = Block::default();
-    feed.fill(&mut first, BLOCK);
+    feed.fill(&mut first, HEAD);
     first.fresh = 0;
     let bytes = first.bytes();
     let head = bytes.get(..bytes.len().min(limits.size(Limit::Sample))).unwrap_or_default();

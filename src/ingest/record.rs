@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 
 use crate::model::{AuthEvent, IssueKind, Limit, Limits};
 
-use super::batch::{Batch, FormatId, Spot};
+use super::batch::{Batch, FormatId, Room, Spot};
 use super::clock::Clock;
 use super::lines::spot;
 use super::mapping::Compiled;
@@ -41,7 +41,14 @@ pub(super) struct Interpreter {
     limits: Limits,
     /// What is remembered of the records before, for parts of the file still to come. It makes
     /// reading faster and changes nothing that is read.
-    memos: Arc<Mutex<Vec<Vec<Memo>>>>,
+    taught: Arc<Mutex<Vec<Taught>>>,
+}
+
+/// What one part of a file teaches for the next.
+#[derive(Debug, Default)]
+struct Taught {
+    memos: Vec<Memo>,
+    room: Room,
 }
 
 impl Interpreter {
@@ -50,13 +57,13 @@ impl Interpreter {
         let mut order: Vec<_> = FormatId::all().collect();
         // A stable sort: the rest keeps its order.
         order.sort_by_key(|(id, _)| Some(*id) != first);
-        Self { order, mapping: None, clock, limits: *limits, memos: Arc::default() }
+        Self { order, mapping: None, clock, limits: *limits, taught: Arc::default() }
     }
 
     /// Reads every record by a mapping, and holds none against a format.
     pub(super) fn mapped_by(mapping: Arc<Compiled>, clock: Clock, limits: &Limits) -> Self {
         let (mapping, limits) = (Some(mapping), *limits);
-        Self { order: Vec::new(), mapping, clock, limits, memos: Arc::default() }
+        Self { order: Vec::new(), mapping, clock, limits, taught: Arc::default() }
     }
 
     /// The mapping by which every record is read, where there is one.
@@ -88,16 +95,18 @@ impl Interpreter {
         Batch::reading(self.clock.clone(), self.limits)
     }
 
-    /// An empty batch that knows what another part of the file taught.
+    /// An empty batch that knows what another part of the file taught, and has room for as much.
     pub(super) fn taught_batch(&self) -> Batch {
-        let mut memos = self.memos.lock().unwrap_or_else(PoisonError::into_inner);
-        Batch { memos: memos.pop().unwrap_or_default(), ..self.batch() }
+        let mut taught = self.taught.lock().unwrap_or_else(PoisonError::into_inner);
+        let Taught { memos, room } = taught.pop().unwrap_or_default();
+        drop(taught);
+        Batch { memos, ..self.batch().with_room(room) }
     }
 
     /// Keeps what a part of the file taught for the next one.
     pub(super) fn learn(&self, batch: &mut Batch) {
-        let taught = std::mem::take(&mut batch.memos);
-        self.memos.lock().unwrap_or_else(PoisonError::into_inner).push(taught);
+        let taught = Taught { room: batch.room(), memos: std::mem::take(&mut batch.memos) };
+        self.taught.lock().unwrap_or_else(PoisonError::into_inner).push(taught);
     }
 
     /// Reads one record and gives it its fate.

@@ -27,36 +27,48 @@ pub(super) enum Row {
 }
 
 /// Where the row at `at` ends, its line end included.
-pub(super) fn row_end(bytes: &[u8], at: usize, marks: Marks, at_end: bool, limits: &Limits) -> Row {
-    let (mut at, longest) = (at, limits.size(Limit::Field));
+pub(super) fn row_end(
+    bytes: &[u8],
+    start: usize,
+    marks: Marks,
+    at_end: bool,
+    limits: &Limits,
+) -> Row {
+    let (mut at, longest) = (start, limits.size(Limit::Field));
     let most_lines = limits.size(Limit::FieldLines);
     loop {
-        if bytes.get(at) == Some(&b'"') {
-            match closing_quote(bytes, at + 1) {
-                Some((quote, _)) if quote - at > longest => return Row::Unclosed,
-                Some((quote, _)) => {
-                    let field = bytes.get(at..quote).unwrap_or_default();
-                    // A field has no more lines than bytes.
-                    if field.len() > most_lines
-                        && memchr::memchr_iter(marks.end, field).count() > most_lines
-                    {
-                        return Row::Unclosed;
-                    }
-                    at = quote + 1;
-                }
-                None if at_end || bytes.len() - at > longest => return Row::Unclosed,
-                None => return Row::More,
-            }
-            if bytes.get(at) == Some(&marks.delimiter) {
-                at += 1;
-                continue;
-            }
-        }
         let rest = bytes.get(at..).unwrap_or_default();
-        match memchr::memchr2(marks.delimiter, marks.end, rest) {
-            Some(found) if rest.get(found) == Some(&marks.end) => return Row::Ends(at + found + 1),
-            Some(found) => at += found + 1,
-            None if at_end => return Row::Ends(bytes.len()),
+        let mark = match rest.first() {
+            Some(b'"') => at,
+            _ => match memchr::memchr2(b'"', marks.end, rest) {
+                Some(found) => at + found,
+                None if at_end => return Row::Ends(bytes.len()),
+                None => return Row::More,
+            },
+        };
+        if bytes.get(mark) == Some(&marks.end) {
+            return Row::Ends(mark + 1);
+        }
+        // A quote opens a field only at the field's beginning.
+        if mark > start && bytes.get(mark - 1) != Some(&marks.delimiter) {
+            at = mark + 1;
+            continue;
+        }
+        match closing_quote(bytes, mark + 1) {
+            Some((quote, _)) if quote - mark > longest => return Row::Unclosed,
+            Some((quote, _)) => {
+                let field = bytes.get(mark..quote).unwrap_or_default();
+                // A field has no more lines than bytes.
+                if field.len() > most_lines
+                    && memchr::memchr_iter(marks.end, field).count() > most_lines
+                {
+                    return Row::Unclosed;
+                }
+                // Between two quoted fields stands nothing but the delimiter.
+                let is_parted = bytes.get(quote + 1) == Some(&marks.delimiter);
+                at = quote + 1 + usize::from(is_parted);
+            }
+            None if at_end || bytes.len() - mark > longest => return Row::Unclosed,
             None => return Row::More,
         }
     }

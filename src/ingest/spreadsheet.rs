@@ -73,19 +73,27 @@ fn begins_with_digit(cell: &str) -> bool {
 
 /// Whether a cell is a number that was rounded to fit: `1.23457E+11`.
 fn is_rounded(cell: &[u8]) -> bool {
-    let Some(e) = memchr::memmem::find(cell, b"E+") else { return false };
-    let (mantissa, exponent) = cell.split_at(e);
+    let ends = |digits: &usize| {
+        cell.len().checked_sub(digits + 2).is_some_and(|e| cell.get(e..e + 2) == Some(b"E+"))
+    };
+    let Some(digits) = (1..=3).find(ends) else { return false };
+    let (mantissa, exponent) = cell.split_at(cell.len() - digits - 2);
     let exponent = exponent.get(2..).unwrap_or_default();
     let is_digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
     let mantissa = match mantissa {
         [first, b'.' | b',', rest @ ..] if first.is_ascii_digit() => rest,
         whole => whole,
     };
-    is_digits(mantissa) && exponent.len() <= 3 && is_digits(exponent)
+    is_digits(mantissa) && is_digits(exponent)
 }
 
 /// Whether a cell is a day and a time that ends after its minutes: `3/2/2026 8:00`, `02.03.2026 08:00`.
 fn is_without_seconds(cell: &[u8]) -> bool {
+    // Most cells are seen from their end to be none.
+    let is_blank = cell.last().is_some_and(u8::is_ascii_whitespace);
+    if !is_blank && !matches!(cell, [.., b':', _, _] | [.., b'M']) {
+        return false;
+    }
     let Some(blank) = cell.iter().position(|byte| matches!(byte, b' ' | b'T')) else {
         return false;
     };

@@ -29,10 +29,10 @@ pub(super) struct Table {
     names: Vec<String>,
     /// Offset of the first row.
     pub(super) start: usize,
-    /// For each format that knows a column: where each column goes.
-    maps: Vec<(FormatId, Vec<Option<CsvTarget>>)>,
-    /// Where each column goes by a mapping, where one is used.
-    mapped: Vec<Option<CsvTarget>>,
+    /// For each format that knows a column: which columns it wants.
+    maps: Vec<(FormatId, Vec<Wanted>)>,
+    /// The columns that a mapping wants, where one is used.
+    mapped: Vec<Wanted>,
     /// Whether a byte order mark stands before it.
     pub(super) has_mark: bool,
     /// Columns that came twice; the first counts.
@@ -92,8 +92,8 @@ impl Table {
         let names: Vec<String> =
             fields(&text, marks.delimiter)?.iter().map(|name| name.trim().to_owned()).collect();
         let maps = FormatId::all().filter_map(|(id, format)| {
-            let map: Vec<_> = names.iter().map(|name| (format.column)(name)).collect();
-            map.iter().any(Option::is_some).then_some((id, map))
+            let map = wanted(&names, format.column);
+            (!map.is_empty()).then_some((id, map))
         });
         let mut sorted = names.clone();
         sorted.sort();
@@ -119,8 +119,7 @@ impl Table {
 
     /// The same table, read by a mapping.
     pub(super) fn mapped_by(&self, mapping: &Compiled) -> Self {
-        let mapped = self.names.iter().map(|name| mapping.column(name)).collect();
-        Self { mapped, ..self.clone() }
+        Self { mapped: wanted(&self.names, |name| mapping.column(name)), ..self.clone() }
     }
 
     /// Whether a format that is tried knows one of the first rows.
@@ -177,7 +176,7 @@ impl Table {
     /// a sound line begins.
     fn sound_end(&self, bytes: &[u8], at: usize, end: usize) -> usize {
         let row = bytes.get(at..end).unwrap_or_default().trim_ascii_end();
-        if !row.contains(&self.marks.end) || self.width(row) == self.columns {
+        if memchr::memchr(self.marks.end, row).is_none() || self.width(row) == self.columns {
             return end;
         }
         self.next_sound_line(bytes.get(..end).unwrap_or_default(), at).unwrap_or(end)
@@ -299,17 +298,22 @@ impl Table {
     }
 }
 
-fn picked<'a>(cells: &'a [Cow<'a, str>], map: &[Option<CsvTarget>], trie: &Trie) -> Picked<'a> {
+/// A column, by its place, and where its cells go.
+type Wanted = (usize, CsvTarget);
+
+fn wanted(names: &[String], target: impl Fn(&str) -> Option<CsvTarget>) -> Vec<Wanted> {
+    names.iter().enumerate().filter_map(|(column, name)| Some((column, target(name)?))).collect()
+}
+
+fn picked<'a>(cells: &'a [Cow<'a, str>], wanted: &[Wanted], trie: &Trie) -> Picked<'a> {
     let mut picked = Picked::default();
-    for (cell, target) in cells.iter().zip(map) {
+    for &(column, target) in wanted {
+        let Some(cell) = cells.get(column).filter(|cell| !cell.is_empty()) else { continue };
         let value = Scalar::Text(Cow::Borrowed(&**cell));
-        if !value.is_present() {
-            continue;
-        }
-        match *target {
-            Some(CsvTarget::Slot(slot)) => picked.set_slot(slot, value),
-            Some(CsvTarget::Node(node)) => picked.give(trie, node, value),
-            Some(CsvTarget::Row { row, column }) => {
+        match target {
+            CsvTarget::Slot(slot) => picked.set_slot(slot, value),
+            CsvTarget::Node(node) => picked.give(trie, node, value),
+            CsvTarget::Row { row, column } => {
                 while picked.rows.len() <= row {
                     picked.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
                 }
@@ -317,7 +321,6 @@ fn picked<'a>(cells: &'a [Cow<'a, str>], map: &[Option<CsvTarget>], trie: &Trie)
                     *cell = value;
                 }
             }
-            None => {}
         }
     }
     picked

@@ -87,6 +87,13 @@ impl PartyTable {
         self.rows.len()
     }
 
+    /// Makes room for so many more parties.
+    pub fn reserve(&mut self, parties: usize) {
+        let Self { rows, codes } = self;
+        rows.reserve(parties);
+        codes.reserve(parties, |&code| rows.get(code as usize).map_or(0, hash_of));
+    }
+
     /// Whether nothing but the absent party is stored.
     pub fn is_empty(&self) -> bool {
         self.rows.len() == 1

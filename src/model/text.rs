@@ -84,6 +84,19 @@ impl Interner {
         self.ends.len()
     }
 
+    /// How many bytes all texts have together.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Makes room for so many more texts, of so many bytes together.
+    pub fn reserve(&mut self, texts: usize, bytes: usize) {
+        let Self { bytes: held, ends, codes } = self;
+        held.reserve(bytes);
+        ends.reserve(texts);
+        codes.reserve(texts, |&code| hash_of(slice(held, ends, code)));
+    }
+
     /// Whether nothing but the absent text is stored.
     pub fn is_empty(&self) -> bool {
         self.ends.len() == 1

@@ -14,7 +14,7 @@ use crate::store::EventStore;
 use super::coverage::Coverage;
 use super::draft::fill_sides;
 use super::time_outs::TimeOuts;
-use super::told::Told;
+use super::told::Around;
 
 /// A step with what it is sorted and merged by.
 #[derive(Clone, Copy)]
@@ -87,21 +87,21 @@ fn latest(before: Step, now: Step) -> Step {
 
 fn prompt_of(store: &EventStore, user: UserId, seen: &Seen) -> Prompt {
     let Seen { step, provider, .. } = *seen;
-    let event = Told::of(&store.events, step.event).unwrap_or_default();
+    let around = Around::of(&store.events, step.event).unwrap_or_default();
     Prompt {
         user,
         provider,
         factor: step.factor,
         number_match: step.number_match,
-        cause: event.cause,
+        cause: around.cause,
         answered_at: Some(step.time),
         outcome: step.outcome,
         outcome_text: step.result,
         pairing: if seen.attempt.0 { Pairing::AuthnRequestId } else { Pairing::SingleRecord },
-        source: event.source,
-        responder: event.responder,
-        app: event.app,
-        session: event.session,
+        source: around.source,
+        responder: around.responder,
+        app: around.app,
+        session: around.session,
         events: smallvec![step.event],
         ..Prompt::default()
     }
@@ -120,8 +120,8 @@ fn join(store: &EventStore, prompt: &mut Prompt, step: &Step) {
         prompt.outcome_text = step.result;
         prompt.answered_at = Some(step.time);
     }
-    let event = Told::of(&store.events, step.event).unwrap_or_default();
-    fill_sides(prompt, &event);
+    let around = Around::of(&store.events, step.event).unwrap_or_default();
+    fill_sides(prompt, &around);
 }
 
 fn add_event(events: &mut PromptEvents, id: EventId) {

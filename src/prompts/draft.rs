@@ -5,26 +5,30 @@ use smallvec::smallvec;
 
 use crate::store::EventStore;
 
-use super::told::Told;
+use super::told::{Around, Told};
 
 /// A key and its value; keys of different kinds never meet.
 pub(super) type Link = (Pairing, u64);
 
-/// The keys of an event, strongest first: flow, session, transaction, then address and agent.
-pub(super) fn links(store: &EventStore, event: &Told) -> impl Iterator<Item = Link> + use<> {
+/// The keys that an event logs, strongest first: flow, session, transaction.
+pub(super) fn logged_links(event: &Told) -> impl Iterator<Item = Link> + use<> {
     let logged = [
         (Pairing::AuthnRequestId, event.flow),
-        (Pairing::Session, event.session),
+        (Pairing::Session, event.around.session),
         (Pairing::Transaction, event.transaction),
     ];
-    let source = store.parties.get(event.source);
-    let place = u64::from(source.ip.0) << 32 | u64::from(source.user_agent.0);
-    let address = source.ip.is_present().then_some((Pairing::Nearest, place));
-    logged
-        .into_iter()
-        .filter(|(_, key)| key.is_present())
-        .map(|(kind, key)| (kind, key.0))
-        .chain(address)
+    logged.into_iter().filter(|(_, key)| key.is_present()).map(|(kind, key)| (kind, key.0))
+}
+
+/// As [`logged_links`], and then address and agent.
+pub(super) fn links(store: &EventStore, event: &Told) -> impl Iterator<Item = Link> {
+    let source = event.around.source;
+    let address = std::iter::once_with(move || {
+        let source = store.parties.get(source);
+        let place = u64::from(source.ip.0) << 32 | u64::from(source.user_agent.0);
+        source.ip.is_present().then_some((Pairing::Nearest, place))
+    });
+    logged_links(event).chain(address.flatten())
 }
 
 /// A prompt in the making.
@@ -43,12 +47,12 @@ impl Draft {
             provider: event.provider,
             factor: event.factor,
             number_match: event.number_match,
-            cause: event.cause,
+            cause: event.around.cause,
             outcome: event.outcome,
-            source: event.source,
-            responder: event.responder,
-            app: event.app,
-            session: event.session,
+            source: event.around.source,
+            responder: event.around.responder,
+            app: event.around.app,
+            session: event.around.session,
             events: smallvec![event.id],
             ..Prompt::default()
         };
@@ -96,8 +100,8 @@ impl Draft {
         if self.prompt.factor == Factor::Other {
             self.prompt.factor = event.factor;
         }
-        if event.responder.is_present() {
-            self.prompt.responder = event.responder;
+        if event.around.responder.is_present() {
+            self.prompt.responder = event.around.responder;
         }
         self.fill(event);
     }
@@ -109,9 +113,9 @@ impl Draft {
             prompt.number_match = event.number_match;
         }
         if prompt.cause == crate::model::Cause::Unknown {
-            prompt.cause = event.cause;
+            prompt.cause = event.around.cause;
         }
-        fill_sides(prompt, event);
+        fill_sides(prompt, &event.around);
     }
 
     /// When the answer came, or the request was sent.
@@ -121,14 +125,14 @@ impl Draft {
 }
 
 /// Takes source, application and session from a record where the prompt has none.
-pub(super) fn fill_sides(prompt: &mut Prompt, event: &Told) {
+pub(super) fn fill_sides(prompt: &mut Prompt, around: &Around) {
     if !prompt.source.is_present() {
-        prompt.source = event.source;
+        prompt.source = around.source;
     }
     if !prompt.app.is_present() {
-        prompt.app = event.app;
+        prompt.app = around.app;
     }
     if !prompt.session.is_present() {
-        prompt.session = event.session;
+        prompt.session = around.session;
     }
 }

@@ -33,6 +33,11 @@ fn compatible(factor: Factor) -> impl Iterator<Item = Factor> {
 }
 
 impl OpenSends {
+    /// Whether no request was sent yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.latest.is_empty()
+    }
+
     /// Remembers draft `index` under all its keys.
     pub(super) fn add(&mut self, index: usize, draft: &Draft, links: impl Iterator<Item = Link>) {
         let (provider, factor) = (draft.prompt.provider, draft.prompt.factor);

@@ -11,10 +11,10 @@ use crate::model::{
 use crate::store::EventStore;
 
 use super::coverage::{Coverage, is_prompting};
-use super::draft::{Draft, Link, links};
+use super::draft::{Draft, Link, links, logged_links};
 use super::open_sends::{OpenSends, Wanted};
 use super::time_outs::TimeOuts;
-use super::told::Told;
+use super::told::{Around, Told};
 
 struct Requests<'a> {
     store: &'a EventStore,
@@ -42,12 +42,15 @@ pub(super) fn pair_requests(
         store,
         time_outs,
         user,
-        drafts: Vec::new(),
+        drafts: Vec::with_capacity(told.len()),
         open: OpenSends::default(),
         sends: FxHashMap::default(),
         answered: FxHashMap::default(),
         of_flow: FxHashMap::default(),
     };
+    requests.answered.reserve(told.len());
+    let flows = told.iter().filter(|event| whole_flow(event).is_some()).count();
+    requests.of_flow.reserve(flows);
     for event in in_order(told) {
         requests.take(event);
     }
@@ -199,10 +202,13 @@ impl Requests<'_> {
     /// Finds the prompt that this answer belongs to; whether there is one.
     fn close(&mut self, event: &Told, outcome: Outcome) -> bool {
         let wanted = self.wanted(event, outcome);
-        let by_key = links(self.store, event).find_map(|link| {
-            let index = self.open.with_link(link, wanted, &self.drafts, self.time_outs)?;
-            Some((index, link.0))
-        });
+        let mut by_key = None;
+        if !self.open.is_empty() {
+            by_key = links(self.store, event).find_map(|link| {
+                let index = self.open.with_link(link, wanted, &self.drafts, self.time_outs)?;
+                Some((index, link.0))
+            });
+        }
         if by_key.is_none() && self.is_told_again(event, outcome) {
             return true;
         }
@@ -232,7 +238,7 @@ impl Requests<'_> {
     fn is_told_again(&mut self, event: &Told, outcome: Outcome) -> bool {
         let merge = self.time_outs.send_merge;
         let factors = |a: Factor, b: Factor| a == b || a == Factor::Other || b == Factor::Other;
-        for link in links(self.store, event).filter(|link| link.0 != Pairing::Nearest) {
+        for link in logged_links(event) {
             let told = self.answered.get(&(event.provider, link)).copied();
             if let Some(draft) = told.and_then(|index| self.drafts.get_mut(index))
                 && draft.prompt.outcome == outcome
@@ -247,7 +253,7 @@ impl Requests<'_> {
     }
 
     fn remember_answer(&mut self, event: &Told, index: usize) {
-        for link in links(self.store, event) {
+        for link in logged_links(event) {
             self.answered.insert((event.provider, link), index);
         }
     }
@@ -319,7 +325,7 @@ fn tells_more(events: &EventColumns, row: usize) -> bool {
 }
 
 fn take_from_policy(prompt: &mut Prompt, row: EventId, events: &EventColumns) {
-    let Some(policy) = events.get(row) else { return };
+    let Some(policy) = Around::of(events, row) else { return };
     let names_app = !prompt.app.is_present() && policy.app.is_present();
     let names_source = prompt.provider == Provider::Ping && policy.source.is_present();
     if names_app {

@@ -7,6 +7,30 @@ use crate::model::{
 };
 use crate::store::{EventStore, Grouped};
 
+/// What a prompt takes over from the event that tells of it; fields as in [`crate::model::AuthEvent`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Around {
+    pub(super) cause: Cause,
+    pub(super) app: TextId,
+    pub(super) session: LinkKey,
+    pub(super) source: PartyId,
+    pub(super) responder: PartyId,
+}
+
+impl Around {
+    /// What the event of this id tells; `None` past the end.
+    pub(super) fn of(events: &EventColumns, id: EventId) -> Option<Self> {
+        let row = id.0 as usize;
+        Some(Self {
+            cause: *events.cause.get(row)?,
+            app: *events.app.get(row)?,
+            session: *events.session.get(row)?,
+            source: *events.source.get(row)?,
+            responder: *events.responder.get(row)?,
+        })
+    }
+}
+
 /// The part of an event that pairing looks at; fields as in [`crate::model::AuthEvent`].
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Told {
@@ -18,14 +42,10 @@ pub(super) struct Told {
     pub(super) outcome: Outcome,
     pub(super) success: Tri,
     pub(super) number_match: Tri,
-    pub(super) cause: Cause,
     pub(super) result: TextId,
-    pub(super) app: TextId,
     pub(super) flow: LinkKey,
-    pub(super) session: LinkKey,
     pub(super) transaction: LinkKey,
-    pub(super) source: PartyId,
-    pub(super) responder: PartyId,
+    pub(super) around: Around,
 }
 
 impl Told {
@@ -41,14 +61,10 @@ impl Told {
             outcome: *events.outcome.get(row)?,
             success: *events.success.get(row)?,
             number_match: *events.number_match.get(row)?,
-            cause: *events.cause.get(row)?,
             result: *events.result.get(row)?,
-            app: *events.app.get(row)?,
             flow: *events.flow.get(row)?,
-            session: *events.session.get(row)?,
             transaction: *events.transaction.get(row)?,
-            source: *events.source.get(row)?,
-            responder: *events.responder.get(row)?,
+            around: Around::of(events, id)?,
         })
     }
 }

@@ -20,17 +20,15 @@ pub(super) fn run(options: &Analyze) -> anyhow::Result<u8> {
     let parameters = parameters(options.params.as_deref())?;
     let supplied = (&databases(&options.geoip)?, &options.reading.decisions()?);
     let case = open(&options.paths, supplied, parameters)?;
-    let bytes = match options.format {
-        Format::Json => {
-            let listing = Listing {
-                all_prompts: options.prompts == Listed::All,
-                all_issues: options.issues == Listed::All,
-            };
-            FindingsDocument::of(&case, listing).to_json()?
-        }
-        Format::Text => report::text::case_text(&case).into_bytes(),
+    let listing = Listing {
+        all_prompts: options.prompts == Listed::All,
+        all_issues: options.issues == Listed::All,
     };
-    output::document(&bytes).context("the document could not be written to standard output")?;
+    output::stream(|out| match options.format {
+        Format::Json => FindingsDocument::of(&case, listing).write(out),
+        Format::Text => out.write_all(report::text::case_text(&case).as_bytes()),
+    })
+    .context("the document could not be written to standard output")?;
     let status = status(&case);
     // The process ends now: taking a large case apart piece by piece would only delay that.
     std::mem::forget(case);

@@ -8,10 +8,21 @@ use crate::report::escape;
 
 /// Writes a finished document to standard output.
 pub(super) fn document(bytes: &[u8]) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(bytes)?;
+    stream(|out| out.write_all(bytes))
+}
+
+/// Writes a document to standard output as it is made.
+pub(super) fn stream(
+    write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    // Standard output ends what it takes with each line; these are many and come in large pieces.
+    let mut out = std::io::BufWriter::with_capacity(PIECE, std::io::stdout().lock());
+    write(&mut out)?;
     out.flush()
 }
+
+/// Bytes that are handed to standard output together.
+const PIECE: usize = 1 << 16;
 
 /// Tells a person something on standard error.
 pub(super) fn say(line: &str) {

@@ -1,5 +1,6 @@
 //! Every event of a case, sorted once by time, file, offset, with the tables its codes point into.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::Grouped;
@@ -42,7 +43,7 @@ impl EventStore {
         if !is_sorted(&events) {
             sort(&mut events, &mut steps);
         }
-        steps.sort_by_key(|step| (step.event, step.time));
+        steps.par_sort_by_key(|step| (step.event, step.time));
         let users = user_table(&events, &texts);
         let rows = group_by_user(&events, &users);
         let kind = |row: &u32| events.kind.get(*row as usize).copied().unwrap_or_default();
@@ -136,7 +137,7 @@ fn sorted_rows(events: &EventColumns) -> Vec<u32> {
         .zip(0_u32..)
         .map(|((time, evidence, offset), row)| (time, evidence, offset, row))
         .collect();
-    keyed.sort_unstable();
+    keyed.par_sort_unstable();
     keyed.into_iter().map(|(.., row)| row).collect()
 }
 

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::model::UserId;
 
 /// Items of every user, end to end.
@@ -13,13 +15,13 @@ pub struct Grouped<T> {
     starts: Vec<usize>,
 }
 
-impl<T: Clone + Default> Grouped<T> {
+impl<T: Clone + Default + Send> Grouped<T> {
     /// Groups what `item` makes of each thing that is owned by one of so many users. What it makes
     /// nothing of stands as the default; things of no such user are left out.
-    pub fn by_user<K: Copy>(
+    pub fn by_user<K: Copy + Sync>(
         users: usize,
         owned: &[(UserId, K)],
-        item: impl Fn(K) -> Option<T>,
+        item: impl Fn(K) -> Option<T> + Sync,
     ) -> Self {
         let mut starts = vec![0_usize; users + 1];
         for (owner, _) in owned {
@@ -32,18 +34,39 @@ impl<T: Clone + Default> Grouped<T> {
             total += *start;
             *start = total;
         }
-        let mut next = starts.clone();
         let mut items = vec![T::default(); total];
-        for &(owner, thing) in owned.iter().filter(|(owner, _)| (owner.0 as usize) < users) {
-            if let Some(cursor) = next.get_mut(owner.0 as usize)
-                && let Some(slot) = items.get_mut(*cursor)
-            {
-                *slot = item(thing).unwrap_or_default();
-                *cursor += 1;
+        // Each core lays out a stretch of users, and passes over what others own.
+        stretches(&starts, &mut items).into_par_iter().for_each(|(users, items)| {
+            let first = starts.get(users.start).copied().unwrap_or_default();
+            let mut next = starts.get(users.clone()).unwrap_or_default().to_vec();
+            for &(owner, thing) in owned {
+                let place = (owner.0 as usize).checked_sub(users.start);
+                if let Some(cursor) = place.and_then(|place| next.get_mut(place))
+                    && let Some(slot) = items.get_mut(*cursor - first)
+                {
+                    *slot = item(thing).unwrap_or_default();
+                    *cursor += 1;
+                }
             }
-        }
+        });
         Self { items, starts }
     }
+}
+
+/// Users in stretches of about as many items each, one for each core, with the room for these.
+fn stretches<'i, T>(starts: &[usize], items: &'i mut [T]) -> Vec<(Range<usize>, &'i mut [T])> {
+    let (users, cores) = (starts.len().saturating_sub(1), rayon::current_num_threads());
+    let mut stretches = Vec::new();
+    let (mut first, total, mut rest) = (0, items.len(), items);
+    for core in 1..=cores {
+        let end = starts.partition_point(|&start| start < total * core / cores).min(users);
+        let end = if core == cores { users } else { end.max(first) };
+        let length = starts.get(end).zip(starts.get(first)).map_or(0, |(end, first)| end - first);
+        let (own, others) = rest.split_at_mut(length);
+        stretches.push((first..end, own));
+        (first, rest) = (end, others);
+    }
+    stretches
 }
 
 impl<T> Grouped<T> {

@@ -1,204 +1,123 @@
-//! Indented JSON, written on all cores. In: the members of one object. Out: its bytes, the same as
-//! one serializer would write. Must never know: what the members mean.
+//! JSON with a line for each member and each row, made on all cores and let out as it is made. In:
+//! the members of one object. Out: text. Must never know: what the members mean.
 
 use std::io::{self, Write};
 
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::Serializer;
-use serde_json::ser::Formatter;
 
 /// Rows that one task writes.
 const ROWS: usize = 256;
+/// Tasks whose text is held until it is let out.
+const TASKS: usize = 64;
 
-/// One object that is being written.
-pub(super) struct Members {
-    bytes: Vec<u8>,
+/// The object that is being written.
+pub(super) struct Members<W> {
+    out: W,
+    is_empty: bool,
 }
 
-impl Members {
-    pub(super) fn new() -> Self {
-        Self { bytes: b"{".to_vec() }
+impl<W: Write> Members<W> {
+    /// The beginning of an object that goes to `out`.
+    pub(super) fn begin(mut out: W) -> io::Result<Self> {
+        out.write_all(b"{")?;
+        Ok(Self { out, is_empty: true })
     }
 
-    /// A member of any kind.
-    pub(super) fn value(
-        &mut self,
-        key: &str,
-        value: &impl Serialize,
-    ) -> Result<(), serde_json::Error> {
-        self.begin(key)?;
-        write_at(1, value, &mut self.bytes)
+    /// Adds a member.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON, or the text cannot be let out.
+    pub(super) fn value(&mut self, key: &str, value: &impl Serialize) -> io::Result<()> {
+        self.key(key)?;
+        self.out.write_all(&serde_json::to_vec(value)?)
     }
 
-    /// A member that is a list of what `row` makes of each item; rows are made and written in
-    /// parallel, and none is kept.
+    /// Adds a member that is a list, a line for what `row` makes of each item, in their order.
+    ///
+    /// # Errors
+    /// A row cannot be written as JSON, or the text cannot be let out.
     pub(super) fn list<'i, T: Sync, R: Serialize>(
         &mut self,
         key: &str,
         items: &'i [T],
         row: impl Fn(&'i T) -> R + Sync,
-    ) -> Result<(), serde_json::Error> {
-        self.begin(key)?;
-        if items.is_empty() {
-            self.bytes.extend_from_slice(b"[]");
-            return Ok(());
-        }
-        let parts: Vec<Vec<u8>> = items
-            .par_chunks(ROWS)
-            .map(|items| written(items, &row))
-            .collect::<Result<_, serde_json::Error>>()?;
-        self.bytes.reserve(parts.iter().map(|part| part.len() + 1).sum());
-        self.bytes.push(b'[');
-        for (index, part) in parts.into_iter().enumerate() {
-            if index > 0 {
-                self.bytes.push(b',');
-            }
-            self.bytes.extend_from_slice(&part);
-        }
-        self.bytes.extend_from_slice(b"\n  ]");
-        Ok(())
-    }
-
-    /// The whole object, with a final newline.
-    pub(super) fn finish(mut self) -> Vec<u8> {
-        self.bytes.extend_from_slice(b"\n}\n");
-        self.bytes
-    }
-
-    fn begin(&mut self, key: &str) -> Result<(), serde_json::Error> {
-        if self.bytes.len() > 1 {
-            self.bytes.push(b',');
-        }
-        self.bytes.extend_from_slice(b"\n  ");
-        serde_json::to_writer(&mut self.bytes, key)?;
-        self.bytes.extend_from_slice(b": ");
-        Ok(())
-    }
-}
-
-/// Some rows of a list, parted by commas.
-fn written<'i, T, R: Serialize>(
-    items: &'i [T],
-    row: &impl Fn(&'i T) -> R,
-) -> Result<Vec<u8>, serde_json::Error> {
-    let mut bytes = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            bytes.push(b',');
-        }
-        bytes.extend_from_slice(b"\n    ");
-        write_at(2, &row(item), &mut bytes)?;
-    }
-    Ok(bytes)
-}
-
-fn write_at(
-    depth: usize,
-    value: &impl Serialize,
-    bytes: &mut Vec<u8>,
-) -> Result<(), serde_json::Error> {
-    value.serialize(&mut Serializer::with_formatter(bytes, Indented { depth, is_empty: true }))
-}
-
-/// Indents as `serde_json`'s own formatter does, from a depth on.
-struct Indented {
-    depth: usize,
-    /// Whether the list or object at hand is empty so far.
-    is_empty: bool,
-}
-
-impl Indented {
-    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, mark: &[u8]) -> io::Result<()> {
-        self.depth += 1;
-        self.is_empty = true;
-        writer.write_all(mark)
-    }
-
-    fn close<W: ?Sized + Write>(&mut self, writer: &mut W, mark: &[u8]) -> io::Result<()> {
-        self.depth = self.depth.saturating_sub(1);
-        if !self.is_empty {
-            self.new_line(writer)?;
-        }
-        self.is_empty = false;
-        writer.write_all(mark)
-    }
-
-    fn next<W: ?Sized + Write>(&mut self, writer: &mut W, is_first: bool) -> io::Result<()> {
-        if !is_first {
-            writer.write_all(b",")?;
-        }
-        self.is_empty = false;
-        self.new_line(writer)
-    }
-
-    fn new_line<W: ?Sized + Write>(&self, writer: &mut W) -> io::Result<()> {
-        const LINE: &[u8] = b"\n                                ";
-        match LINE.get(..1 + 2 * self.depth) {
-            Some(line) => writer.write_all(line),
-            None => {
-                writer.write_all(b"\n")?;
-                (0..self.depth).try_for_each(|_| writer.write_all(b"  "))
+    ) -> io::Result<()> {
+        self.key(key)?;
+        let mut mark: &[u8] = b"[\n    ";
+        for items in items.chunks(ROWS * TASKS) {
+            let texts: Vec<Vec<u8>> = items
+                .par_chunks(ROWS)
+                .map(|items| lines(items, &row))
+                .collect::<io::Result<_>>()?;
+            for text in texts {
+                self.out.write_all(mark)?;
+                self.out.write_all(&text)?;
+                mark = BETWEEN;
             }
         }
+        self.out.write_all(if items.is_empty() { b"[]" } else { b"\n  ]" })
+    }
+
+    /// The end of the object.
+    ///
+    /// # Errors
+    /// The text cannot be let out.
+    pub(super) fn end(mut self) -> io::Result<()> {
+        self.out.write_all(b"\n}\n")?;
+        self.out.flush()
+    }
+
+    fn key(&mut self, key: &str) -> io::Result<()> {
+        let mark: &[u8] = if self.is_empty { b"\n  " } else { b",\n  " };
+        self.is_empty = false;
+        self.out.write_all(mark)?;
+        self.out.write_all(&serde_json::to_vec(key)?)?;
+        self.out.write_all(b": ")
     }
 }
 
-impl Formatter for Indented {
-    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open(writer, b"[")
-    }
+/// What stands between two rows.
+const BETWEEN: &[u8] = b",\n    ";
 
-    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.close(writer, b"]")
+fn lines<'i, T, R: Serialize>(items: &'i [T], row: &impl Fn(&'i T) -> R) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    for item in items {
+        if !text.is_empty() {
+            text.extend_from_slice(BETWEEN);
+        }
+        serde_json::to_writer(&mut text, &row(item))?;
     }
-
-    fn begin_array_value<W: ?Sized + Write>(
-        &mut self,
-        writer: &mut W,
-        is_first: bool,
-    ) -> io::Result<()> {
-        self.next(writer, is_first)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open(writer, b"{")
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.close(writer, b"}")
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(
-        &mut self,
-        writer: &mut W,
-        is_first: bool,
-    ) -> io::Result<()> {
-        self.next(writer, is_first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        writer.write_all(b": ")
-    }
+    Ok(text)
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
+    fn written(rows: &[Value]) -> String {
+        let mut text = Vec::new();
+        let mut members = Members::begin(&mut text).unwrap();
+        members.value("a", &json!({"b": [1, 2]})).unwrap();
+        members.list("rows", rows, |row| row).unwrap();
+        members.end().unwrap();
+        String::from_utf8(text).unwrap()
+    }
+
     #[test]
-    fn it_writes_what_one_serializer_would_write() {
-        let rows: Vec<_> = (0..1_100)
-            .map(|n| json!({"n": n, "text": "two\nlines", "none": [], "deep": [[{}, {"a": [1]}]]}))
-            .collect();
-        let whole = json!({"a": {"b": [1, 2]}, "empty": [], "rows": rows});
-        let mut members = Members::new();
-        members.value("a", &whole["a"]).unwrap();
-        members.list("empty", &[], |row: &i32| row).unwrap();
-        members.list("rows", &rows, |row| row).unwrap();
-        let expected = serde_json::to_string_pretty(&whole).unwrap() + "\n";
-        assert_eq!(String::from_utf8(members.finish()).unwrap(), expected);
+    fn each_member_and_each_row_has_a_line_of_its_own() {
+        let rows = [json!({"n": 1, "text": "two\nlines"}), json!({"n": 2})];
+        let expected = "{\n  \"a\": {\"b\":[1,2]},\n  \"rows\": [\n    {\"n\":1,\"text\":\"two\\nlines\"},\n    {\"n\":2}\n  ]\n}\n";
+        assert_eq!(written(&rows), expected);
+        assert!(written(&[]).contains("\"rows\": []"));
+    }
+
+    #[test]
+    fn rows_that_many_tasks_write_come_in_their_order() {
+        let rows: Vec<_> = (0..ROWS * TASKS + ROWS + 1).map(|n| json!({"n": n})).collect();
+        let read: Value = serde_json::from_str(&written(&rows)).unwrap();
+        assert_eq!(read, json!({"a": {"b": [1, 2]}, "rows": rows}));
     }
 }

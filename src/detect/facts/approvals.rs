@@ -58,6 +58,8 @@ pub(super) struct Before<'a> {
     pub(super) identities: &'a [Identity],
     /// Unsatisfied prompts before each position.
     unsatisfied_before: Vec<u32>,
+    /// The time of each prompt.
+    times: Vec<Timestamp>,
 }
 
 impl<'a> Before<'a> {
@@ -73,11 +75,15 @@ impl<'a> Before<'a> {
             total += u32::from(prompt.is_unsatisfied());
             unsatisfied_before.push(total);
         }
-        Self { prompts, episodes, spans, identities, unsatisfied_before }
+        let times = prompts.iter().map(|prompt| prompt.time()).collect();
+        Self { prompts, episodes, spans, identities, unsatisfied_before, times }
     }
 
     /// Fills in what came before an approval.
     pub(super) fn fill(&self, approval: &mut ApprovalFact) {
+        if self.unsatisfied_before.last() == Some(&0) {
+            return;
+        }
         let range = self.range(approval);
         let own = approval.position.map_or(range.end, |own| own.clamp(range.start, range.end));
         // Sent after the approved one, but answered before the approval: few, and looked at.
@@ -87,6 +93,9 @@ impl<'a> Before<'a> {
         let upto = |position: usize| self.unsatisfied_before.get(position).copied().unwrap_or(0);
         let earlier = upto(own).saturating_sub(upto(range.start));
         approval.unsatisfied = earlier + later.len() as u32;
+        if approval.unsatisfied == 0 {
+            return;
+        }
         let first = self.unsatisfied_at(upto(range.start), own);
         let last = upto(own).checked_sub(1).and_then(|rank| self.unsatisfied_at(rank, own));
         approval.first = first.or(later.first().copied());
@@ -119,9 +128,9 @@ impl<'a> Before<'a> {
 
     /// The prompts from the start of the approval's episode, or of the look-back, to the approval.
     fn range(&self, approval: &ApprovalFact) -> Range<usize> {
-        let end = self.prompts.partition_point(|prompt| prompt.time() <= approval.at);
+        let end = self.times.partition_point(|&time| time <= approval.at);
         let from = approval.at - self.spans.look_back;
-        let look_back = self.prompts.partition_point(|prompt| prompt.time() < from);
+        let look_back = self.times.partition_point(|&time| time < from);
         let position = approval.position.or_else(|| self.latest_in_reach(end, approval.at));
         let episode = position.and_then(|position| self.episode_of(position));
         let start = episode.map_or(look_back, |episode| episode.start.min(look_back));
@@ -131,8 +140,8 @@ impl<'a> Before<'a> {
     /// A code belongs to the episode of the prompt before it, if that is near enough.
     fn latest_in_reach(&self, end: usize, at: Timestamp) -> Option<usize> {
         let position = end.checked_sub(1)?;
-        let prompt = self.prompts.get(position)?;
-        (at.since(prompt.time()) <= self.spans.gap).then_some(position)
+        let time = *self.times.get(position)?;
+        (at.since(time) <= self.spans.gap).then_some(position)
     }
 
     fn episode_of(&self, position: usize) -> Option<&Range<usize>> {
@@ -159,7 +168,10 @@ pub(super) fn of_prompt(
         let kind = store.events.kind.get(id.0 as usize);
         !matches!(kind, Some(EventKind::PromptSent | EventKind::Policy) | None)
     };
-    let event = prompt.events.iter().rev().find(tells).or(prompt.events.last())?;
+    let event = match prompt.events.as_slice() {
+        [only] => only,
+        events => events.iter().rev().find(tells).or(events.last())?,
+    };
     Some(ApprovalFact {
         prompt: Some(prompt.id),
         position: Some(position),

@@ -24,25 +24,27 @@ mod user_facts;
 use rayon::prelude::*;
 
 use crate::model::{
-    Finding, Novelty, Origin, OriginVerdict, ParameterMeta, Parameters, PartyId, PlaceVerdict,
-    PromptId, Timestamp, UserId,
+    Novelty, Origin, OriginVerdict, ParameterMeta, Parameters, PartyId, PlaceVerdict, PromptId,
+    Timestamp, UserId,
 };
 
 use super::Scene;
+use crate::store::Grouped;
+use user_facts::OfPrompt;
 
 pub(super) use agent::AgentFamily;
 pub(super) use approvals::ApprovalFact;
 pub(super) use episodes::LOG_END;
 pub(super) use identity::Identity;
 pub(super) use place::{HIGH_KM, PARAMETERS as PLACE_PARAMETERS};
-pub(super) use user_facts::UserFacts;
+pub use user_facts::UserFacts;
 
 /// The parameters of the steps before the rules, group by group.
 pub(super) static PARAMETER_GROUPS: &[&[&ParameterMeta]] =
     &[episodes::PARAMETERS, baseline::PARAMETERS];
 
 /// What the facts say of one prompt.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct PromptFacts {
     pub(super) origin: Origin,
     /// What of its source is new to the user.
@@ -72,29 +74,16 @@ impl Facts {
         let identities = identity::identities(scene);
         let places = place::verdicts(scene, &identities, parameters);
         let context = user_facts::Context::new(scene, &identities, parameters);
-        let of_users: Vec<_> = prompts_by_user(scene)
+        let by_user = prompts_by_user(scene);
+        let users: Vec<UserId> = scene.store.users.iter().map(|(user, _)| user).collect();
+        let of_users: Vec<_> = users
             .into_par_iter()
-            .map(|(user, prompts)| user_facts::facts_of(&context, user, &prompts))
+            .map(|user| user_facts::facts_of(&context, user, by_user.of(user)))
             .collect();
-        let mut facts = Self {
-            identities,
-            users: Vec::with_capacity(of_users.len()),
-            prompts: vec![PromptFacts::default(); scene.prompts.len()],
-            origins: vec![OriginVerdict::default(); scene.prompts.len()],
-            places,
-            log_end: scene.store.events.time.last().copied(),
-        };
-        for (user, of_prompts) in of_users {
-            facts.users.push(user);
-            for (id, origin, of_prompt) in of_prompts {
-                let index = id.0 as usize;
-                let slots = facts.prompts.get_mut(index).zip(facts.origins.get_mut(index));
-                if let Some((prompt_slot, origin_slot)) = slots {
-                    (*prompt_slot, *origin_slot) = (of_prompt, origin);
-                }
-            }
-        }
-        facts
+        let (users, judged): (Vec<_>, Vec<_>) = of_users.into_iter().unzip();
+        let (prompts, origins) = by_prompt(&judged, scene.prompts.len());
+        let log_end = scene.store.events.time.last().copied();
+        Self { identities, users, prompts, origins, places, log_end }
     }
 
     /// The facts of one user.
@@ -132,13 +121,9 @@ impl Facts {
         self.log_end
     }
 
-    /// Runs `rule` for each user in parallel; the findings come in order of users.
-    pub(super) fn per_user<F>(&self, rule: F) -> Vec<Finding>
-    where
-        F: Fn(&UserFacts) -> Vec<Finding> + Send + Sync,
-    {
-        let of_users: Vec<Vec<Finding>> = self.users.par_iter().map(rule).collect();
-        of_users.into_iter().flatten().collect()
+    /// The facts of every user, by user code.
+    pub(super) fn users(&self) -> &[UserFacts] {
+        &self.users
     }
 
     /// The verdicts of each prompt, by prompt index.
@@ -147,13 +132,30 @@ impl Facts {
     }
 }
 
-fn prompts_by_user(scene: &Scene<'_>) -> Vec<(UserId, Vec<PromptId>)> {
-    let mut lists: Vec<(UserId, Vec<PromptId>)> =
-        scene.store.users.iter().map(|(user, _)| (user, Vec::new())).collect();
-    for prompt in scene.prompts {
-        if let Some((_, list)) = lists.get_mut(prompt.user.0 as usize) {
-            list.push(prompt.id);
+/// What is known of each prompt, by prompt index, out of what is known user by user. Each core fills
+/// a stretch of prompts.
+fn by_prompt(of_users: &[Vec<OfPrompt>], count: usize) -> (Vec<PromptFacts>, Vec<OriginVerdict>) {
+    let mut prompts = vec![PromptFacts::default(); count];
+    let mut origins = vec![OriginVerdict::default(); count];
+    let length = count.div_ceil(rayon::current_num_threads()).max(1);
+    let stretches = prompts.par_chunks_mut(length).zip(origins.par_chunks_mut(length));
+    stretches.enumerate().for_each(|(number, (prompts, origins))| {
+        let start = number * length;
+        for of_user in of_users {
+            // The prompts of a user come in order of their ids.
+            let first = of_user.partition_point(|(id, ..)| (id.0 as usize) < start);
+            for (id, origin, of_prompt) in of_user.get(first..).unwrap_or_default() {
+                let index = id.0 as usize - start;
+                let slots = prompts.get_mut(index).zip(origins.get_mut(index));
+                let Some((prompt_slot, origin_slot)) = slots else { break };
+                (*prompt_slot, *origin_slot) = (*of_prompt, *origin);
+            }
         }
-    }
-    lists
+    });
+    (prompts, origins)
+}
+
+fn prompts_by_user(scene: &Scene<'_>) -> Grouped<PromptId> {
+    let owned: Vec<_> = scene.prompts.iter().map(|prompt| (prompt.user, prompt.id)).collect();
+    Grouped::by_user(scene.store.users.len(), &owned, Some)
 }

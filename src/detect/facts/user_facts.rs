@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{
@@ -35,7 +36,7 @@ pub(super) struct Context<'a> {
 
 /// One user's prompts that count, cut into episodes, and that user's approvals.
 #[derive(Debug, Default)]
-pub(crate) struct UserFacts {
+pub struct UserFacts {
     pub(crate) user: UserId,
     /// The prompts whose cause counts, in order of time.
     pub(crate) prompts: Vec<PromptId>,
@@ -113,13 +114,14 @@ impl<'a> Context<'a> {
         let is_code = |id: &EventId| {
             scene.store.events.kind.get(id.0 as usize) == Some(&EventKind::Verification)
         };
-        let of_prompts = scene.prompts.iter().flat_map(|prompt| prompt.events.iter().copied());
+        let of_prompts = scene.prompts.par_iter().flat_map_iter(|prompt| &prompt.events);
+        let codes: Vec<EventId> = of_prompts.copied().filter(is_code).collect();
         Self {
             scene,
             identities,
             limits: BaselineLimits::new(parameters),
             spans: EpisodeSpans::new(parameters),
-            codes_of_prompts: of_prompts.filter(is_code).collect(),
+            codes_of_prompts: codes.into_iter().collect(),
         }
     }
 
@@ -165,9 +167,11 @@ pub(super) fn facts_of(
     let mut facts =
         UserFacts { user, prompts, episodes, approvals, reports, ..UserFacts::default() };
     facts.index_approvals();
-    for (position, id) in facts.prompts.iter().enumerate() {
-        if let Some((.., of_prompt)) = judged.prompt_mut(*id) {
-            of_prompt.episode = facts.episode_of(position);
+    for (episode, positions) in facts.episodes.iter().enumerate() {
+        for position in positions.clone() {
+            if let Some((.., of_prompt)) = judged.counting_mut(position) {
+                of_prompt.episode = Some(episode);
+            }
         }
     }
     (facts, judged.prompts)
@@ -221,19 +225,20 @@ pub(super) type OfPrompt = (PromptId, OriginVerdict, PromptFacts);
 struct Judged {
     /// By prompt, in order of their ids.
     prompts: Vec<OfPrompt>,
+    /// Where those lie whose cause counts.
+    counting: Vec<usize>,
     /// In the order of the codes.
     codes: Vec<OriginVerdict>,
 }
 
 impl Judged {
-    fn prompt(&self, id: PromptId) -> Option<&OfPrompt> {
-        let index = self.prompts.binary_search_by_key(&id, |(id, ..)| *id).ok()?;
-        self.prompts.get(index)
+    /// What is known of the prompt at a position among those that count.
+    fn counting(&self, position: usize) -> Option<&OfPrompt> {
+        self.prompts.get(*self.counting.get(position)?)
     }
 
-    fn prompt_mut(&mut self, id: PromptId) -> Option<&mut OfPrompt> {
-        let index = self.prompts.binary_search_by_key(&id, |(id, ..)| *id).ok()?;
-        self.prompts.get_mut(index)
+    fn counting_mut(&mut self, position: usize) -> Option<&mut OfPrompt> {
+        self.prompts.get_mut(*self.counting.get(position)?)
     }
 }
 
@@ -253,13 +258,15 @@ fn judge_all(
         let facts = PromptFacts { origin: class, novelty, is_pair_known, ..PromptFacts::default() };
         (prompt.id, origin, facts)
     };
+    let counts = |index: &usize| prompts.get(*index).is_some_and(|prompt| prompt.cause.counts());
+    let counting = (0..prompts.len()).filter(counts).collect();
     let prompts = prompts.iter().map(of_prompt).collect();
     let mut baseline = Baseline::new(context.limits, context.identities, sign_ins);
     let of_code = |(_, event): &(EventId, AuthEvent)| {
         baseline.slide_to(event.time);
         judge(&context.identity(event.source), &baseline).0
     };
-    Judged { prompts, codes: others.codes.iter().map(of_code).collect() }
+    Judged { prompts, counting, codes: others.codes.iter().map(of_code).collect() }
 }
 
 fn approvals_of(
@@ -271,14 +278,17 @@ fn approvals_of(
     judged: &Judged,
 ) -> Vec<ApprovalFact> {
     let store = context.scene.store;
-    let of_prompts = prompts.iter().enumerate().filter_map(|(position, prompt)| {
-        let origin = judged.prompt(prompt.id)?.1;
+    let is_approved = |prompt: &&&Prompt| prompt.outcome == Outcome::Approved;
+    let count = prompts.iter().filter(is_approved).count() + others.codes.len();
+    let mut approvals = Vec::with_capacity(count);
+    approvals.extend(prompts.iter().enumerate().filter_map(|(position, prompt)| {
+        let origin = judged.counting(position)?.1;
         approvals::of_prompt(store, prompt, position, origin)
-    });
+    }));
     let of_codes = others.codes.iter().zip(&judged.codes);
-    let of_codes =
-        of_codes.map(|((id, event), origin)| approvals::of_code(user, *id, event, *origin));
-    let mut approvals: Vec<ApprovalFact> = of_prompts.chain(of_codes).collect();
+    approvals.extend(
+        of_codes.map(|((id, event), origin)| approvals::of_code(user, *id, event, *origin)),
+    );
     approvals.sort_by_key(|approval| (approval.at, approval.event, approval.prompt));
     let before = Before::new(prompts, episodes, context.spans, context.identities);
     for approval in &mut approvals {
@@ -334,14 +344,14 @@ fn mark_self_resolved(
 ) {
     let mut next: FxHashMap<TextId, Resolver> = FxHashMap::default();
     let mut later = approvals.iter().rev().peekable();
-    for prompt in prompts.iter().rev() {
+    for (position, prompt) in prompts.iter().enumerate().rev() {
         while let Some(approval) = later.next_if(|approval| approval.at >= prompt.time()) {
             if let Some(ip) = context.identity(approval.source).ip {
                 next.insert(ip, Resolver::approval(approval));
             }
         }
         let own = context.identity(prompt.source);
-        let Some((.., facts)) = judged.prompt_mut(prompt.id) else { continue };
+        let Some((.., facts)) = judged.counting_mut(position) else { continue };
         facts.is_self_resolved = prompt.is_unsatisfied()
             && facts.origin == Origin::Known
             && own.ip.and_then(|ip| next.get(&ip)).is_some_and(|it| it.resolves(context, prompt));
@@ -351,8 +361,8 @@ fn mark_self_resolved(
     }
     let mut total = 0;
     let mut unresolved = vec![0_u32];
-    for prompt in prompts {
-        let is_resolved = judged.prompt(prompt.id).is_some_and(|it| it.2.is_self_resolved);
+    for (position, prompt) in prompts.iter().enumerate() {
+        let is_resolved = judged.counting(position).is_some_and(|it| it.2.is_self_resolved);
         total += u32::from(prompt.is_unsatisfied() && !is_resolved);
         unresolved.push(total);
     }

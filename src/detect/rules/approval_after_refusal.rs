@@ -49,15 +49,19 @@ impl Rule for ApprovalAfterRefusal {
         &META
     }
 
-    fn run(&self, scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding> {
-        facts.per_user(|user| {
-            by_episode(user, parameters)
-                .into_iter()
-                .map(|(episode, approvals)| {
-                    finding(scene, facts, parameters, (user, episode), approvals)
-                })
-                .collect()
-        })
+    fn of_user(
+        &self,
+        scene: &Scene<'_>,
+        facts: &Facts,
+        parameters: &Parameters,
+        user: &UserFacts,
+    ) -> Vec<Finding> {
+        by_episode(user, parameters)
+            .into_iter()
+            .map(|(episode, approvals)| {
+                finding(scene, facts, parameters, (user, episode), approvals)
+            })
+            .collect()
     }
 }
 

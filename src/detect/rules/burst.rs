@@ -106,13 +106,17 @@ impl Rule for Burst {
         &META
     }
 
-    fn run(&self, scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding> {
-        facts.per_user(|user| {
-            bursts(ROWS, &series(scene, facts, user), user.episodes.len(), parameters)
-                .into_iter()
-                .map(|burst| finding(scene, facts, parameters, user, burst))
-                .collect()
-        })
+    fn of_user(
+        &self,
+        scene: &Scene<'_>,
+        facts: &Facts,
+        parameters: &Parameters,
+        user: &UserFacts,
+    ) -> Vec<Finding> {
+        bursts(ROWS, &series(scene, facts, user), user.episodes.len(), parameters)
+            .into_iter()
+            .map(|burst| finding(scene, facts, parameters, user, burst))
+            .collect()
     }
 }
 

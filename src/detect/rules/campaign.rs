@@ -68,7 +68,7 @@ impl Rule for Campaign {
         &META
     }
 
-    fn run(&self, scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding> {
+    fn of_all(&self, scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding> {
         let sources = by_source(scene, facts);
         let addresses = campaigns(scene, facts, parameters, &sources.addresses);
         let networks = campaigns(scene, facts, parameters, &sources.networks);

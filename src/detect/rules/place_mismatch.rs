@@ -40,13 +40,17 @@ impl Rule for PlaceMismatch {
         &META
     }
 
-    fn run(&self, scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding> {
-        facts.per_user(|user| {
-            groups(scene, facts, parameters, user)
-                .into_iter()
-                .map(|group| finding(scene, facts, parameters, user, group))
-                .collect()
-        })
+    fn of_user(
+        &self,
+        scene: &Scene<'_>,
+        facts: &Facts,
+        parameters: &Parameters,
+        user: &UserFacts,
+    ) -> Vec<Finding> {
+        groups(scene, facts, parameters, user)
+            .into_iter()
+            .map(|group| finding(scene, facts, parameters, user, group))
+            .collect()
     }
 }
 

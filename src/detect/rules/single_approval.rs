@@ -42,24 +42,28 @@ impl Rule for SingleApproval {
         &META
     }
 
-    fn run(&self, scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding> {
-        facts.per_user(|user| {
-            let mut episodes: BTreeMap<usize, Vec<&ApprovalFact>> = BTreeMap::new();
-            for approval in &user.approvals {
-                let episode = approval.position.and_then(|at| user.episode_of(at));
-                if let Some(episode) = episode
-                    && severity(facts, approval, parameters).is_some()
-                {
-                    episodes.entry(episode).or_default().push(approval);
-                }
+    fn of_user(
+        &self,
+        scene: &Scene<'_>,
+        facts: &Facts,
+        parameters: &Parameters,
+        user: &UserFacts,
+    ) -> Vec<Finding> {
+        let mut episodes: BTreeMap<usize, Vec<&ApprovalFact>> = BTreeMap::new();
+        for approval in &user.approvals {
+            let episode = approval.position.and_then(|at| user.episode_of(at));
+            if let Some(episode) = episode
+                && severity(facts, approval, parameters).is_some()
+            {
+                episodes.entry(episode).or_default().push(approval);
             }
-            episodes
-                .into_iter()
-                .map(|(episode, approvals)| {
-                    finding(scene, facts, parameters, (user, episode), approvals)
-                })
-                .collect()
-        })
+        }
+        episodes
+            .into_iter()
+            .map(|(episode, approvals)| {
+                finding(scene, facts, parameters, (user, episode), approvals)
+            })
+            .collect()
     }
 }
 

@@ -48,14 +48,18 @@ impl Rule for Telephony {
         &META
     }
 
-    fn run(&self, scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding> {
-        facts.per_user(|user| {
-            let series = [series(scene, facts, user)];
-            bursts(ROWS, &series, user.episodes.len(), parameters)
-                .into_iter()
-                .map(|burst| finding(scene, facts, parameters, user, burst))
-                .collect()
-        })
+    fn of_user(
+        &self,
+        scene: &Scene<'_>,
+        facts: &Facts,
+        parameters: &Parameters,
+        user: &UserFacts,
+    ) -> Vec<Finding> {
+        let series = [series(scene, facts, user)];
+        bursts(ROWS, &series, user.episodes.len(), parameters)
+            .into_iter()
+            .map(|burst| finding(scene, facts, parameters, user, burst))
+            .collect()
     }
 }
 

@@ -53,13 +53,17 @@ impl Rule for UserSaidNo {
         &META
     }
 
-    fn run(&self, scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding> {
-        facts.per_user(|user| {
-            episodes_with_no(scene, facts, user, parameters)
-                .into_iter()
-                .map(|(episode, no)| finding(scene, facts, parameters, (user, episode), &no))
-                .collect()
-        })
+    fn of_user(
+        &self,
+        scene: &Scene<'_>,
+        facts: &Facts,
+        parameters: &Parameters,
+        user: &UserFacts,
+    ) -> Vec<Finding> {
+        episodes_with_no(scene, facts, user, parameters)
+            .into_iter()
+            .map(|(episode, no)| finding(scene, facts, parameters, (user, episode), &no))
+            .collect()
     }
 }
 

@@ -28,7 +28,9 @@ pub(in crate::ingest) const NONE: usize = usize::MAX;
 
 /// A logged word, or nothing where it is one that means "not known".
 pub(in crate::ingest) fn word(text: Cow<'_, str>) -> Cow<'_, str> {
-    let may_be = text.len() <= 7 && text.starts_with(['-', 'n', 'N', 'u', 'U', '(', '{']);
+    let first = text.as_bytes().first();
+    let may_be =
+        text.len() <= 7 && matches!(first, Some(b'-' | b'n' | b'N' | b'u' | b'U' | b'(' | b'{'));
     let placeholder = may_be
         && ["-", "null", "unknown", "none", "n/a", "(null)", "{}"]
             .iter()

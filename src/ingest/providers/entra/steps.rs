@@ -1,8 +1,6 @@
 //! The steps inside one Entra sign-in. In: rows of `authenticationDetails`, or the status alone.
 //! Out: [`Step`]s; which of them made a phone ring.
 
-use std::borrow::Cow;
-
 use crate::model::{Factor, Outcome, Step, Timestamp, Tri};
 
 use super::sign_in_tables::*;
@@ -42,12 +40,14 @@ pub(super) fn push_row(
     let cell = |column: usize| cell(row, column);
     let own = cell(STEP_METHOD);
     let result = cell(STEP_RESULT);
-    let is_unnamed = own.is_empty() && !is_unasked(&result);
+    let bare = bare(&result);
+    let is_unnamed = own.is_empty() && !is_unasked(&bare);
     let detail = cell(STEP_METHOD_DETAIL);
     let step = Logged {
         method: if is_unnamed { mfa_method } else { &own },
         method_detail: &detail,
         result: &result,
+        bare: &bare,
         succeeded: row.get(STEP_SUCCEEDED).and_then(Scalar::truth),
         from: From::List,
     };
@@ -60,9 +60,11 @@ fn push_status(picked: &Picked<'_>, at: Timestamp, batch: &mut Batch) -> bool {
     let failure = picked.text(FAILURE);
     let is_failure = picked.get(CODE).integer() == Some(STRONG_AUTH_FAILED)
         || picked.get(RESULT_TYPE).integer() == Some(STRONG_AUTH_FAILED);
-    let is_completed = picked.has(MFA_METHOD)
-        && outcome(&additional) == Some(Outcome::Approved)
-        && !is_unasked(&additional);
+    let tells_completion = |additional: &str| {
+        let bare = bare(additional);
+        outcome(&bare) == Some(Outcome::Approved) && !is_unasked(&bare)
+    };
+    let is_completed = picked.has(MFA_METHOD) && tells_completion(&additional);
     if !is_failure && !is_completed {
         return false;
     }
@@ -73,6 +75,7 @@ fn push_status(picked: &Picked<'_>, at: Timestamp, batch: &mut Batch) -> bool {
         method: &method,
         method_detail: &detail,
         result: &result,
+        bare: &bare(&result),
         succeeded: Some(is_completed),
         from: if is_failure { From::Failure } else { From::Status },
     };
@@ -85,6 +88,7 @@ pub(super) fn push_failure(result: &str, at: Timestamp, batch: &mut Batch) -> bo
         method: "",
         method_detail: "",
         result,
+        bare: &bare(result),
         succeeded: Some(false),
         from: From::Failure,
     };
@@ -106,6 +110,8 @@ struct Logged<'a> {
     method: &'a str,
     method_detail: &'a str,
     result: &'a str,
+    /// The result without what varies.
+    bare: &'a str,
     succeeded: Option<bool>,
     from: From,
 }
@@ -114,7 +120,7 @@ impl Logged<'_> {
     fn push(&self, time: Timestamp, batch: &mut Batch) -> bool {
         let named = method(self.method);
         let factor = named.or_else(|| implied(self.result)).unwrap_or(Factor::Other);
-        let outcome = outcome(self.result).unwrap_or(match self.succeeded {
+        let outcome = outcome(self.bare).unwrap_or(match self.succeeded {
             Some(true) => Outcome::Approved,
             // Somebody was asked and did not satisfy it; the code does not tell more.
             _ if self.from == From::Failure => Outcome::DeniedOrWrongCode,
@@ -130,7 +136,7 @@ impl Logged<'_> {
             }
             Factor::Totp | Factor::WebAuthn | Factor::Password => false,
         };
-        let prompts = is_asking && !is_unasked(self.result);
+        let prompts = is_asking && !is_unasked(self.bare);
         let method_text = joined([self.method, self.method_detail], " / ");
         let step = Step {
             time,
@@ -174,19 +180,23 @@ fn implied(result: &str) -> Option<Factor> {
 }
 
 /// A result detail in lower case, without the prefixes that vary.
-fn bare(result: &str) -> Cow<'_, str> {
-    let folded = result.trim_ascii().to_ascii_lowercase();
-    let rest = folded.strip_prefix("mfa denied;").or_else(|| folded.strip_prefix("mfa "));
-    Cow::Owned(rest.unwrap_or(&folded).trim_ascii().to_owned())
+fn bare(result: &str) -> String {
+    let mut rest = result.trim_ascii();
+    for prefix in ["mfa denied;", "mfa "] {
+        let head = rest.get(..prefix.len());
+        if head.is_some_and(|head| head.eq_ignore_ascii_case(prefix)) {
+            rest = rest.get(prefix.len()..).unwrap_or_default().trim_ascii();
+            break;
+        }
+    }
+    rest.to_ascii_lowercase()
 }
 
-fn outcome(result: &str) -> Option<Outcome> {
-    let bare = bare(result);
+fn outcome(bare: &str) -> Option<Outcome> {
     let row = META.outcomes.iter().find(|row| bare.starts_with(row.code));
     row.map(|row| row.outcome)
 }
 
-fn is_unasked(result: &str) -> bool {
-    let bare = bare(result);
+fn is_unasked(bare: &str) -> bool {
     UNASKED.iter().any(|start| bare.starts_with(start))
 }

@@ -3,7 +3,7 @@
 //! Pages overlap and exports repeat: the same id with the same content is a duplicate; the same id,
 //! user and time with more content supersedes (DESIGN.md §6). Everything else stays.
 
-use rayon::slice::ParallelSliceMut;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::model::{
@@ -19,6 +19,8 @@ use super::states::{Compared, compared, is_later_state};
 
 /// How many different records one id may have before it is taken for no id.
 const MANY: usize = 64;
+/// Ids whose records one task compares.
+const GROUPS: usize = 256;
 
 /// All files together.
 #[derive(Debug, Default)]
@@ -130,18 +132,22 @@ impl Joined {
         }
         let mut keys: Vec<(u64, u32)> = keys().zip(0_u32..).collect();
         keys.par_sort_unstable();
-        let mut removed = Vec::new();
-        let mut reused = Vec::new();
-        for same in keys.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-            let mut group = Group::default();
-            for (_, row) in same {
-                group.place(*row, events, &self.texts);
+        let same: Vec<&[(u64, u32)]> =
+            keys.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1).collect();
+        let compare = |same: &[&[(u64, u32)]]| {
+            let mut found = (Vec::new(), Vec::new());
+            for rows in same {
+                let mut group = Group::default();
+                rows.iter().for_each(|(_, row)| group.place(*row, events, &self.texts));
+                found.0.append(&mut group.removed);
+                found.1.append(&mut group.reused);
             }
-            removed.append(&mut group.removed);
-            reused.append(&mut group.reused);
-        }
-        removed.sort_unstable_by_key(|gone| gone.row);
-        (removed, reused)
+            found
+        };
+        let (removed, reused): (Vec<_>, Vec<_>) = same.par_chunks(GROUPS).map(compare).unzip();
+        let mut removed: Vec<Removed> = removed.into_iter().flatten().collect();
+        removed.par_sort_unstable_by_key(|gone| gone.row);
+        (removed, reused.into_iter().flatten().collect())
     }
 
     /// A file that repeats another covers its time all the same.

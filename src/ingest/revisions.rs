@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::model::{
     AuthEvent, EventColumns, EventId, Evidence, EvidenceId, Fate, IngestIssue, Interner, IssueKind,
     Outcome, RecordRef, TextId, Tri,
@@ -23,13 +25,19 @@ pub(super) fn revisions(
     files: &[Evidence],
 ) -> Vec<IngestIssue> {
     let shape = |event: &AuthEvent| files.iter().find(|it| it.id == event.evidence)?.shape;
+    let odd = |gone: &Removed| {
+        let event = events.get(EventId(gone.row))?;
+        let held = events.get(EventId(gone.by))?;
+        let are_alike = shape(&event) == shape(&held);
+        let kind = oddity(gone.fate, &event, &held, are_alike)?;
+        Some((kind, gone.row, gone.by, are_alike))
+    };
+    let odd: Vec<_> = removed.par_iter().filter_map(odd).collect();
     let mut issues = Vec::new();
     let mut of_files = BTreeMap::<(EvidenceId, IssueKind), usize>::new();
-    for gone in removed {
-        let Some(event) = events.get(EventId(gone.row)) else { continue };
-        let Some(held) = events.get(EventId(gone.by)) else { continue };
-        let are_alike = shape(&event) == shape(&held);
-        let Some(kind) = oddity(gone.fate, &event, &held, are_alike) else { continue };
+    for (kind, row, by, are_alike) in odd {
+        let pair = events.get(EventId(row)).zip(events.get(EventId(by)));
+        let Some((event, held)) = pair else { continue };
         let count = of_files.entry((event.evidence, kind)).or_default();
         *count += 1;
         if *count <= CITED {

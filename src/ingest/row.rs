@@ -111,6 +111,28 @@ pub(super) fn fields(row: &str, delimiter: u8) -> Option<Vec<Cow<'_, str>>> {
     fields_of(row, delimiter, 0)
 }
 
+/// How many fields a row has; none where [`fields`] gives none. No field is kept.
+pub(super) fn width(row: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut at, mut width) = (0, 1);
+    loop {
+        let mut end = at;
+        if row.get(at) == Some(&b'"') {
+            let (quote, _) = closing_quote(row, at + 1)?;
+            end = quote + 1;
+        }
+        let is_quoted = end > at;
+        let from = end;
+        end = field_end(row, from, delimiter);
+        if is_quoted && !row.get(from..end)?.trim_ascii().is_empty() {
+            return None;
+        }
+        if end >= row.len() {
+            return Some(width);
+        }
+        (at, width) = (end + 1, width + 1);
+    }
+}
+
 /// As [`fields`], with room for so many.
 pub(super) fn fields_of(row: &str, delimiter: u8, expected: usize) -> Option<Vec<Cow<'_, str>>> {
     let bytes = row.as_bytes();
@@ -192,8 +214,44 @@ mod tests {
             let row = format!("\"{}\",rest", cell.replace('"', "\"\""));
             let split = fields(&row, b',').unwrap();
             prop_assert_eq!(split.len(), 2);
+            prop_assert_eq!(width(row.as_bytes(), b','), Some(2));
             prop_assert_eq!(&*split[0], cell.as_str());
         }
+    }
+
+    proptest! {
+        #[test]
+        fn a_row_has_as_many_fields_as_it_is_split_into(row in r#"[a-z", \n]{0,40}"#) {
+            let split = fields(&row, b',').map(|fields| fields.len());
+            prop_assert_eq!(width(row.as_bytes(), b','), split);
+        }
+
+        #[test]
+        fn a_row_ends_where_reading_it_byte_by_byte_ends_it(text in r#"[a-z",\n]{0,60}"#) {
+            let marks = Marks { delimiter: b',', end: b'\n' };
+            let found = match row_end(text.as_bytes(), 0, marks, true, &Limits::default()) {
+                Row::Ends(end) => Some(end),
+                Row::More | Row::Unclosed => None,
+            };
+            prop_assert_eq!(found, end_byte_by_byte(text.as_bytes()));
+        }
+    }
+
+    /// Where the first row ends, its line end included; `None` where a quote is not closed.
+    fn end_byte_by_byte(bytes: &[u8]) -> Option<usize> {
+        let (mut is_quoted, mut begins_field, mut at) = (false, true, 0);
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b'"' if is_quoted && bytes.get(at + 1) == Some(&b'"') => at += 1,
+                b'"' if is_quoted => is_quoted = false,
+                b'"' if begins_field => is_quoted = true,
+                b'\n' if !is_quoted => return Some(at + 1),
+                _ => {}
+            }
+            begins_field = byte == b',' && !is_quoted;
+            at += 1;
+        }
+        (!is_quoted).then_some(bytes.len())
     }
 
     #[test]

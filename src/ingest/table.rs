@@ -14,7 +14,7 @@ use super::lines::{BOM, decoded, note_repair, slice, spot, too_large};
 use super::mapping::Compiled;
 use super::providers::{self, CsvTarget, Recognition};
 use super::record::{Interpreter, RAW, UNKNOWN, keep, keep_mapped};
-use super::row::{Marks, Row, fields, fields_of, row_end};
+use super::row::{self, Marks, Row, fields, fields_of, row_end};
 use super::trie::Trie;
 use super::value::{Picked, ROW_SLOTS, Scalar};
 
@@ -205,7 +205,7 @@ impl Table {
     }
 
     fn width(&self, row: &[u8]) -> usize {
-        fields(&decoded(row), self.marks.delimiter).map_or(0, |fields| fields.len())
+        row::width(row, self.marks.delimiter).unwrap_or(0)
     }
 
     /// Reads one framed row.

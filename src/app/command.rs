@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::ingest::Decisions;
 use crate::ingest::mapping::Mapping;
+use crate::ingest::{Decisions, Encoding};
 use crate::model::{EvidenceId, Factor, Filter, Outcome, Severity, Span, TimeRange, Timestamp};
 use crate::present::Zone;
 
@@ -77,6 +77,13 @@ pub enum ReadingCommand {
         evidence: EvidenceId,
         /// The zone's IANA name.
         zone: Option<String>,
+    },
+    /// Read the text of a file in this encoding, or as it shows by itself; the evidence is read again.
+    ChooseEncoding {
+        /// The file.
+        evidence: EvidenceId,
+        /// The encoding.
+        encoding: Option<Encoding>,
     },
     /// Map the first file that no format knows.
     MapUnknown,

@@ -84,6 +84,8 @@ pub enum Overlay {
     Mapper,
     /// The choice of a file's zone.
     FileZone(EvidenceId),
+    /// The choice of a file's encoding.
+    FileEncoding(EvidenceId),
 }
 
 /// How the window shows things.

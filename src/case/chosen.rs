@@ -1,6 +1,6 @@
 //! What somebody decided of a file, or has still to decide, and a reader must know.
 //!
-//! In: a case. Out: sentences about the zones of times that name none, and about mappings.
+//! In: a case. Out: sentences about the zones of times that name none, encodings and mappings.
 
 use crate::model::{Evidence, Span};
 
@@ -10,7 +10,7 @@ use super::Case;
 pub(super) fn limits(case: &Case) -> Vec<String> {
     case.evidence
         .iter()
-        .flat_map(|file| [naive(file), order(file), clock(file), mapped(file)])
+        .flat_map(|file| [naive(file), order(file), clock(file), encoded(file), mapped(file)])
         .flatten()
         .collect()
 }
@@ -71,6 +71,16 @@ fn clock(file: &Evidence) -> Option<String> {
     })
 }
 
+/// An encoding that shows by itself is none that somebody chose.
+fn encoded(file: &Evidence) -> Option<String> {
+    let name = file.encoding.filter(|name| !matches!(*name, "utf-8" | "utf-16le" | "utf-16be"))?;
+    Some(format!(
+        "{}: its text was read as {name}, as chosen for the file; in another encoding its letters \
+         are others",
+        file.id
+    ))
+}
+
 fn mapped(file: &Evidence) -> Option<String> {
     let mapping = file.mapping.as_ref()?;
     Some(format!(
@@ -99,6 +109,17 @@ mod tests {
                         as chosen for the file; the records themselves show the times that were logged";
         assert_eq!(told, [expected]);
         assert!(of(Evidence::default()).is_empty());
+    }
+
+    #[test]
+    fn an_encoding_that_was_chosen_is_told_and_one_that_shows_is_not() {
+        let of_encoding = |encoding| of(Evidence { encoding, ..Evidence::default() });
+        let told = of_encoding(Some("windows-1252"));
+        assert!(
+            told[0].starts_with("E2: its text was read as windows-1252, as chosen"),
+            "{told:?}"
+        );
+        assert!(of_encoding(Some("utf-16le")).is_empty());
     }
 
     #[test]

@@ -17,8 +17,8 @@ use sha2::{Digest as _, Sha256};
 use super::{Case, Side, write_parameters};
 use crate::detect::NotEvaluated;
 use crate::model::{
-    Approval, EventId, Evidence, Finding, IngestIssue, Inside, Origin, PartyId, Prompt, PromptId,
-    RecordRef, Severity, Span, Succeeded, TextId, Timestamp, UserId, Window, hex,
+    Approval, Custody, EventId, Evidence, Finding, IngestIssue, Inside, Origin, PartyId, Prompt,
+    PromptId, RecordRef, Severity, Span, Succeeded, TextId, Timestamp, UserId, Window, hex,
 };
 
 use coverage::{CoverageRow, MissingRow};
@@ -371,6 +371,7 @@ fn evidence_row(evidence: &Evidence) -> EvidenceRow<'_> {
         zone: evidence.zone.as_deref(),
         naive_times: evidence.naive_times,
         clock_ahead_s: evidence.clock_ahead.as_secs_f64(),
+        custody: evidence.custody.as_ref().map(custody_row),
         mapping: evidence
             .mapping
             .as_ref()
@@ -382,6 +383,11 @@ fn evidence_row(evidence: &Evidence) -> EvidenceRow<'_> {
         first_event: evidence.first_event.map(text_of),
         last_event: evidence.last_event.map(text_of),
     }
+}
+
+/// Every question of the form with its answer; `null` where nobody knows.
+fn custody_row(custody: &Custody) -> BTreeMap<&'static str, Option<&str>> {
+    custody.answers().map(|(field, answer)| (field.key, answer)).collect()
 }
 
 fn archive_row(inside: &Inside) -> ArchiveRow<'_> {

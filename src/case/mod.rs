@@ -11,6 +11,7 @@
 
 mod chosen;
 pub mod coverage;
+mod custody_file;
 mod databases;
 mod findings_document;
 mod followup;
@@ -31,6 +32,7 @@ use crate::model::{
 use crate::store::{EventStore, PromptFrame, StoreError};
 
 pub use coverage::Coverage;
+pub use custody_file::{CustodyError, empty_custody_form, parse_custody};
 pub use findings_document::{FindingsDocument, Listing, SCHEMA};
 pub use followup::{FollowUp, WATCHED, follow_up};
 pub use parameters_file::{ParametersError, parse_parameters, write_parameters};

@@ -50,8 +50,8 @@ pub fn ingest_container(container: Container<'_>, watch: &dyn Watch) -> Vec<Inge
         Ok(false) => {
             let mut reader = reader;
             let choices = choices(&name);
+            let setting = Setting { encoding: choices.encoding, ..Setting::within(limits) };
             let source = Source { id: first, name, bytes, reader: &mut reader, choices };
-            let setting = Setting::within(limits);
             vec![ingest_as(source, setting, watch).0]
         }
         Ok(true) => {
@@ -297,8 +297,9 @@ impl Walk<'_> {
         };
         let watch =
             Onward { watch: self.watch, bytes: self.packed, records: self.records, most: packed };
-        let setting = Setting { limits: self.limits, packed: Some(packed) };
         let choices = (self.choices)(&name);
+        let (limits, encoding) = (self.limits, choices.encoding);
+        let setting = Setting { limits, packed: Some(packed), encoding };
         let source = Source { id, name, bytes: declared, reader: &mut unpacked, choices };
         let (file, decoded) = ingest_as(source, setting, &watch);
         self.spent += decoded.max(declared - unpacked.left);
@@ -452,6 +453,6 @@ pub fn reread_entry(
     let file = entry
         .with_reader(files.reader_mut(), ZipReadOptions::new())
         .map_err(|error| gone(error.to_string()))?;
-    let setting = Setting { packed: Some(packed), limits: Limits::widest() };
+    let setting = Setting { packed: Some(packed), ..Setting::again(evidence) };
     reread_as(&mut Bounded { file, left }, evidence, at, setting, watch)
 }

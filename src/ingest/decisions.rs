@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{Limits, Span};
+use crate::model::{Custody, Limits, Span};
 
 use super::Choices;
 use super::clock::zone;
+use super::decode::Encoding;
 use super::mapping::Mapping;
 
 /// What the analyst decided of files.
@@ -32,6 +33,10 @@ pub struct Decision {
     pub mapping: Option<Arc<Mapping>>,
     /// By how much the clock of whoever wrote it was ahead.
     pub clock_ahead: Option<Span>,
+    /// In which encoding its text is.
+    pub encoding: Option<Encoding>,
+    /// What whoever handed it over says of it.
+    pub custody: Option<Custody>,
 }
 
 impl Decisions {
@@ -43,6 +48,8 @@ impl Decisions {
             zone: named.and_then(zone),
             day_first: self.day_first,
             clock_ahead: decided.and_then(|it| it.clock_ahead).unwrap_or_default(),
+            encoding: decided.and_then(|it| it.encoding),
+            custody: decided.and_then(|it| it.custody.clone()),
             limits,
             mapping: decided.and_then(|it| it.mapping.clone()),
             offered: self.mappings.clone(),
@@ -64,6 +71,18 @@ impl Decisions {
     /// Decides by how much the clock behind one file was ahead; `None` takes the decision back.
     pub fn set_clock_ahead(&mut self, name: &str, ahead: Option<Span>) {
         self.by_name.entry(name.to_owned()).or_default().clock_ahead = ahead;
+        self.by_name.retain(|_, decision| *decision != Decision::default());
+    }
+
+    /// Decides in which encoding the text of one file is; `None` takes the decision back.
+    pub fn set_encoding(&mut self, name: &str, encoding: Option<Encoding>) {
+        self.by_name.entry(name.to_owned()).or_default().encoding = encoding;
+        self.by_name.retain(|_, decision| *decision != Decision::default());
+    }
+
+    /// Keeps what is said of where one file came from; `None` takes it back.
+    pub fn set_custody(&mut self, name: &str, custody: Option<Custody>) {
+        self.by_name.entry(name.to_owned()).or_default().custody = custody;
         self.by_name.retain(|_, decision| *decision != Decision::default());
     }
 

@@ -15,7 +15,6 @@ use super::record::UNKNOWN;
 pub(super) struct Surroundings {
     wrapping: Wrapping,
     has_utf16_mark: bool,
-    is_utf16: bool,
     archive: Option<&'static str>,
     is_entry: bool,
 }
@@ -24,10 +23,9 @@ impl Surroundings {
     /// What an opened feed tells.
     pub(super) fn of(feed: &Feed<'_>) -> Self {
         let wrapping = feed.wrapping;
-        let is_utf16 = wrapping.encoding != Some("utf-8");
         let has_utf16_mark = feed.has_utf16_mark();
         let (archive, is_entry) = (feed.archive, feed.is_entry());
-        Self { wrapping, has_utf16_mark, is_utf16, archive, is_entry }
+        Self { wrapping, has_utf16_mark, archive, is_entry }
     }
 }
 
@@ -46,8 +44,17 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
         mapped,
     } = whole;
     batch.note("bom_removed", u64::from(around.has_utf16_mark));
-    batch.note("utf16_decoded", u64::from(around.is_utf16));
-    batch.note("invalid_utf16_replaced", replaced);
+    match around.wrapping.encoding {
+        None | Some("utf-8") => {}
+        Some("utf-16le" | "utf-16be") => {
+            batch.note("utf16_decoded", 1);
+            batch.note("invalid_utf16_replaced", replaced);
+        }
+        Some(_) => {
+            batch.note("encoding_chosen", 1);
+            batch.note("undecodable_replaced", replaced);
+        }
+    }
     if let Cutter::Rows(table) = &cutter {
         batch.note("repeated_column", table.repeated);
         batch.note("bom_removed", u64::from(table.has_mark));
@@ -305,7 +312,7 @@ fn odd_encoding(batch: &Batch) -> Option<String> {
     let looks = batch.odd_bytes.looks_like();
     Some(format!(
         "{records} records hold bytes that are no UTF-8, shown as U+FFFD; {looks}; use the \
-         original export, or a copy of the file that was converted to UTF-8"
+         original export, or choose the encoding with --encoding, or in the Evidence view"
     ))
 }
 

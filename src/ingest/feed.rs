@@ -3,9 +3,9 @@
 
 use std::io::{self, Read};
 
+use super::decode::{Decode, Encoding};
 use super::packed::{HEAD, Peeked, archive, container};
-use super::utf16::Utf16;
-use crate::model::{Limit, Limits, hex};
+use crate::model::{Evidence, Limit, Limits, hex};
 
 /// How much is asked for at once.
 const READ_SIZE: usize = 4 << 20;
@@ -63,12 +63,20 @@ pub(super) struct Setting {
     pub(super) limits: Limits,
     /// The packed bytes that the stream comes from, where it is an entry of an archive.
     pub(super) packed: Option<u64>,
+    /// The encoding that the analyst chose for it.
+    pub(super) encoding: Option<Encoding>,
 }
 
 impl Setting {
     /// A file by itself.
     pub(super) fn within(limits: Limits) -> Self {
-        Self { limits, packed: None }
+        Self { limits, ..Self::default() }
+    }
+
+    /// A file that was read before, and that is read again however far the limits were raised then.
+    pub(super) fn again(evidence: &Evidence) -> Self {
+        let encoding = Encoding::chosen_for(evidence);
+        Self { encoding, ..Self::within(Limits::widest()) }
     }
 
     fn is_entry(&self) -> bool {
@@ -80,7 +88,7 @@ impl Setting {
 pub(super) struct Feed<'a> {
     unpacked: Peeked<'a>,
     setting: Setting,
-    utf16: Option<Utf16>,
+    decode: Option<Decode>,
     out: u64,
     pub(super) wrapping: Wrapping,
     is_plain: bool,
@@ -97,17 +105,17 @@ impl<'a> Feed<'a> {
     /// The memory that unpacking needs is not there.
     pub(super) fn open(rest: &'a mut (dyn Read + Send), setting: Setting) -> io::Result<Self> {
         let (mut unpacked, layers) = Peeked::open(rest, setting.limits.size(Limit::Layers))?;
-        let utf16 = Utf16::sniff(unpacked.head());
-        if utf16.is_some() && layers.is_empty() {
+        let decode = Decode::of(unpacked.head(), setting.encoding);
+        if decode.is_some() && layers.is_empty() {
             unpacked.hash_raw();
         }
         let container = container(&layers, setting.is_entry());
-        let encoding = Some(utf16.as_ref().map_or("utf-8", Utf16::name));
+        let encoding = Some(decode.as_ref().map_or("utf-8", Decode::name));
         let archive = archive(unpacked.head());
         let wrapping = Wrapping { container, encoding };
-        let is_plain = layers.is_empty() && utf16.is_none();
+        let is_plain = layers.is_empty() && decode.is_none();
         let (out, at_end, stop) = (0, false, None);
-        Ok(Self { unpacked, setting, utf16, out, wrapping, is_plain, archive, at_end, stop })
+        Ok(Self { unpacked, setting, decode, out, wrapping, is_plain, archive, at_end, stop })
     }
 
     /// Whether bytes are given out as they are in the file, so that the reader hashes them.
@@ -122,12 +130,12 @@ impl<'a> Feed<'a> {
 
     /// Whether the file is UTF-16 with a byte order mark.
     pub(super) fn has_utf16_mark(&self) -> bool {
-        self.utf16.as_ref().is_some_and(Utf16::has_mark)
+        self.decode.as_ref().is_some_and(Decode::has_mark)
     }
 
-    /// How many replacement characters stand for broken UTF-16.
+    /// How many replacement characters stand for what the encoding does not know.
     pub(super) fn replaced(&self) -> u64 {
-        self.utf16.as_ref().map_or(0, |utf16| utf16.replaced)
+        self.decode.as_ref().map_or(0, |decode| decode.replaced)
     }
 
     /// Fills a block up to `size` bytes, or to the end.
@@ -182,8 +190,8 @@ impl<'a> Feed<'a> {
 
     fn next(&mut self, room: &mut [u8]) -> io::Result<usize> {
         let unpacked = &mut self.unpacked;
-        let count = match &mut self.utf16 {
-            Some(utf16) => utf16.read(room, |buffer| unpacked.read(buffer))?,
+        let count = match &mut self.decode {
+            Some(decode) => decode.read(room, |buffer| unpacked.read(buffer))?,
             None => unpacked.read(room)?,
         };
         self.out += count as u64;

@@ -13,13 +13,13 @@
 //! files together, [`reread`] shows a record again, and `archive` does all of it for the entries of
 //! an archive.
 
+mod decode;
+
 mod digest;
 
 mod zstd_frames;
 
 mod packed;
-
-mod utf16;
 
 mod feed;
 
@@ -100,8 +100,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::model::{
-    EventColumns, Evidence, EvidenceId, EvidenceStatus, IngestIssue, Interner, Limit, Limits,
-    PartyTable, Span, Step,
+    Custody, EventColumns, Evidence, EvidenceId, EvidenceStatus, IngestIssue, Interner, Limit,
+    Limits, PartyTable, Span, Step,
 };
 
 pub use skew::set_clock_right;
@@ -117,6 +117,7 @@ use sniff::Shape;
 pub use archive::{Container, ReadSeek, ingest_container, reread_entry};
 pub use clock::zone;
 pub use decisions::{Decision, Decisions};
+pub use decode::Encoding;
 pub use digest::sha256;
 pub use join::{Joined, join};
 pub use reread::{RawRecord, RereadError, check, is_seekable, reread};
@@ -144,6 +145,10 @@ pub struct Choices {
     pub day_first: Option<bool>,
     /// By how much the clock of whoever wrote it was ahead.
     pub clock_ahead: Span,
+    /// In which encoding its text is, where that does not show by itself.
+    pub encoding: Option<Encoding>,
+    /// What whoever handed it over says of it.
+    pub custody: Option<Custody>,
     /// How much of one thing is read.
     pub limits: Limits,
     /// The mapping by which all its records are read, whether a format knows them or not.
@@ -190,14 +195,16 @@ pub struct Ingested {
 
 /// Reads one file. Never fails: what went wrong is in the evidence's status and issues.
 pub fn ingest(source: Source<'_>, watch: &dyn Watch) -> Ingested {
-    let setting = Setting::within(source.choices.limits);
+    let Choices { limits, encoding, .. } = source.choices;
+    let setting = Setting { encoding, ..Setting::within(limits) };
     ingest_as(source, setting, watch).0
 }
 
 /// Reads one file or one entry; tells also how long its decoded text is, as far as it was read.
 fn ingest_as(source: Source<'_>, setting: Setting, watch: &dyn Watch) -> (Ingested, u64) {
     let Source { id, name, bytes, reader, choices } = source;
-    let given = Evidence { id, name: name.clone(), bytes, ..Evidence::default() };
+    let custody = choices.custody.clone();
+    let given = Evidence { id, name: name.clone(), bytes, custody, ..Evidence::default() };
     let read = || read_file(given, reader, &choices, setting, watch);
     // The last net: no input is known to reach it, and one file must not cost the others.
     match catch_unwind(AssertUnwindSafe(read)) {

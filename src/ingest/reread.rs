@@ -61,8 +61,7 @@ pub fn reread(
     at: RecordRef,
     watch: &dyn Watch,
 ) -> Result<RawRecord, RereadError> {
-    // What was read once may be read again, however far the limits were raised then.
-    reread_as(reader, evidence, at, Setting::within(Limits::widest()), watch)
+    reread_as(reader, evidence, at, Setting::again(evidence), watch)
 }
 
 pub(super) fn reread_as(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Provider, Span, Timestamp};
+use super::{Custody, Provider, Span, Timestamp};
 
 /// The index of one [`Evidence`] in the order given; written `E1`, `E2`, ….
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -168,7 +168,7 @@ pub struct Evidence {
     pub stream: Option<&'static str>,
     /// How records lie in it (`jsonl`, `array`, `wrapped`, `csv`, `concatenated`).
     pub shape: Option<&'static str>,
-    /// Its text encoding (`utf-8`, `utf-16le`, `utf-16be`).
+    /// Its text encoding: `utf-8`, `utf-16le` or `utf-16be` as found, any other as chosen.
     pub encoding: Option<&'static str>,
     /// Events whose time names no zone and whose format does not define one: read as UTC, or in
     /// the zone that the analyst chose.
@@ -178,6 +178,8 @@ pub struct Evidence {
     /// By how much the clock of whoever wrote it was ahead, as the analyst decided: its times are
     /// set back by that much.
     pub clock_ahead: Span,
+    /// What whoever handed it over says of it; `None` where nobody filled in a form.
+    pub custody: Option<Custody>,
     /// The mapping by which its records were read, where no format here knows them.
     pub mapping: Option<MappingUsed>,
     /// The fates of its records.

@@ -7,6 +7,7 @@
 //! ([`AuthEvent`]), what the phone showed ([`Prompt`]), what a rule says ([`Finding`]),
 //! and the question the analyst asks ([`Filter`]).
 
+mod custody;
 mod event;
 mod evidence;
 mod factor;
@@ -27,6 +28,7 @@ mod text;
 mod time;
 mod user;
 
+pub use custody::{CUSTODY_FIELDS, Custody, CustodyField};
 pub use event::{AuthEvent, EventColumns, EventId, EventKind, LinkKey, Step, Tri};
 pub use evidence::{
     Archive, Evidence, EvidenceId, EvidenceStatus, Fate, IngestIssue, Inside, IssueKind,

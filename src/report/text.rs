@@ -56,6 +56,9 @@ fn evidence_line(evidence: &Evidence) -> String {
     if let Some(reason) = &evidence.reason {
         words.push_str(&format!("\n   {}", escape::terminal(reason)));
     }
+    if let Some(custody) = &evidence.custody {
+        words.push_str(&format!("\n   {}", escape::terminal(&custody.words())));
+    }
     if let Some(inside) = &evidence.inside {
         words.push_str(&format!("\n   {}", escape::terminal(&inside.words())));
     }

@@ -61,6 +61,12 @@ pub(super) enum Command {
     Verify(Verify),
     /// Write every event that is read as one table
     Convert(Convert),
+    /// Print a custody form for files, to be filled in and used with --custody
+    Custody {
+        /// Files and folders
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+    },
     /// Describe exports that no format knows
     #[command(subcommand)]
     Mapping(MappingCommand),

@@ -9,7 +9,7 @@ use crate::app::{
 };
 use crate::case::{self, Case};
 use crate::ingest::mapping::Sample;
-use crate::ingest::{self, Decisions, Unwatched, Watch};
+use crate::ingest::{self, Decisions, Encoding, Unwatched, Watch};
 use crate::model::{Evidence, Parameters, RecordRef};
 use crate::present::format;
 use crate::report;
@@ -346,7 +346,7 @@ fn look_at(origin: &Origin, evidence: Option<&Evidence>) -> Result<Sample, Strin
         Origin::Nowhere | Origin::Demo => None,
     };
     let path = path.ok_or("it is no file on disk")?;
-    reading::sample(path).map_err(|error| format!("{error:#}"))
+    reading::sample(path, Encoding::chosen_for(evidence)).map_err(|error| format!("{error:#}"))
 }
 
 fn reread(origin: &Origin, evidence: &Evidence, at: RecordRef) -> Result<RawRecord, String> {

@@ -7,6 +7,7 @@ mod analyze;
 mod clock;
 mod command_line;
 mod convert;
+mod custody;
 mod demo_case;
 mod dialogs;
 mod effects;
@@ -60,6 +61,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<u8> {
         Some(Command::Report(options)) => write_report::run(&options),
         Some(Command::Convert(options)) => convert::run(&options),
         Some(Command::Verify(options)) => verify::run(&options),
+        Some(Command::Custody { paths }) => custody::form(&paths),
         Some(Command::Mapping(MappingCommand::Suggest { file })) => reading::suggest_for(&file),
         Some(Command::Open { paths, geoip, reading }) => {
             supervisor::run(&Show::Paths(paths), (&geoip, &reading), persist)

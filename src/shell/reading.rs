@@ -1,4 +1,4 @@
-//! How the analyst wants files to be read: `--mapping`, `--zone`, `--day-first`, `--month-first`, and
+//! How the analyst wants files to be read: `--mapping`, `--zone`, `--encoding` and the like, and
 //! `pushscope mapping suggest`.
 
 use std::ffi::OsString;
@@ -9,11 +9,11 @@ use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 
 use crate::ingest::mapping::{MAX_BYTES, Mapping, Sample, Suggested, suggest};
-use crate::ingest::{Decisions, zone};
+use crate::ingest::{Decisions, Encoding, zone};
 use crate::model::{Evidence, Limits, Span};
 use crate::report::escape;
 
-use super::{DONE, PARTLY, files, output};
+use super::{DONE, PARTLY, custody, files, output};
 
 /// How files are read.
 #[derive(Clone, Debug, Default, Args)]
@@ -30,6 +30,13 @@ pub(super) struct Reading {
     /// set back; a clock that was behind has a minus. May be given several times
     #[arg(long, value_name = "NAME=SECONDS")]
     pub(super) clock_ahead: Vec<String>,
+    /// The text of the file of that name is in this encoding, such as windows-1252; UTF-8 and UTF-16
+    /// show by themselves. May be given several times
+    #[arg(long, value_name = "NAME=ENCODING")]
+    pub(super) encoding: Vec<String>,
+    /// A custody form (`pushscope custody`) that says of each file who exported it, from where and how
+    #[arg(long, value_name = "FILE")]
+    pub(super) custody: Option<PathBuf>,
     /// Read dates such as 3/2/2026 as the third of February
     #[arg(long, conflicts_with = "month_first")]
     pub(super) day_first: bool,
@@ -62,6 +69,17 @@ impl Reading {
             let is_new = decisions.by_name.get(name).is_none_or(|it| it.clock_ahead.is_none());
             ensure!(is_new, "two clocks were given for one file; give one: {name}");
             decisions.set_clock_ahead(name, Some(ahead));
+        }
+        for given in &self.encoding {
+            let (name, encoding) = encoding(given)?;
+            let is_new = decisions.by_name.get(name).is_none_or(|it| it.encoding.is_none());
+            ensure!(is_new, "two encodings were given for one file; give one: {name}");
+            decisions.set_encoding(name, Some(encoding));
+        }
+        if let Some(path) = &self.custody {
+            for (name, custody) in custody::read(path)? {
+                decisions.set_custody(&name, Some(custody));
+            }
         }
         Ok(decisions)
     }
@@ -101,6 +119,12 @@ impl Reading {
         for clock in &self.clock_ahead {
             arguments.extend(["--clock-ahead".into(), clock.clone().into()]);
         }
+        for encoding in &self.encoding {
+            arguments.extend(["--encoding".into(), encoding.clone().into()]);
+        }
+        if let Some(form) = &self.custody {
+            arguments.extend(["--custody".into(), form.clone().into()]);
+        }
         arguments.extend(self.day_first.then(|| "--day-first".into()));
         arguments.extend(self.month_first.then(|| "--month-first".into()));
         arguments
@@ -123,13 +147,24 @@ fn clock_ahead(given: &str) -> anyhow::Result<(&str, Span)> {
     })
 }
 
+/// The name and the encoding of `NAME=ENCODING`.
+fn encoding(given: &str) -> anyhow::Result<(&str, Encoding)> {
+    let parts = given.rsplit_once('=');
+    parts.and_then(|(name, label)| Some((name, Encoding::named(label)?))).with_context(|| {
+        format!(
+            "this names no file and encoding that could be chosen; give NAME=ENCODING, such as \
+             okta.csv=windows-1252; UTF-8 and UTF-16 show by themselves: {given}"
+        )
+    })
+}
+
 /// A decision of a file that is not there would be lost silently.
 pub(super) fn all_met(decisions: &Decisions, evidence: &[Evidence]) -> anyhow::Result<()> {
     let names: Vec<&str> = evidence.iter().map(|it| it.name.as_str()).collect();
     let unmet = decisions.unmet(&names);
     ensure!(
         unmet.is_empty(),
-        "a zone, a clock or a mapping was given for a file that is not among those read; the names are: {}; \
+        "a zone, a clock, an encoding, a mapping or an answer of the custody form was given for a file that is not among those read; the names are: {}; \
          not among them: {}",
         names.join(", "),
         unmet.join(", ")
@@ -161,7 +196,7 @@ pub(super) fn mapping(path: &Path) -> anyhow::Result<Arc<Mapping>> {
 pub(super) fn suggest_for(path: &Path) -> anyhow::Result<u8> {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let sample =
-        sample(path).with_context(|| format!("nothing was proposed: {}", path.display()))?;
+        sample(path, None).with_context(|| format!("nothing was proposed: {}", path.display()))?;
     let suggestion = suggest(&sample, &name);
     for Suggested { part, name, sureness } in &suggestion.parts {
         output::say(&format!("{part}: {} ({})", escape::terminal(name), sureness.word()));
@@ -179,10 +214,10 @@ pub(super) fn suggest_for(path: &Path) -> anyhow::Result<u8> {
     }
 }
 
-/// The beginning of a file, as a mapping sees it.
-pub(super) fn sample(path: &Path) -> anyhow::Result<Sample> {
+/// The beginning of a file, as a mapping sees it; from `encoding` where that was chosen.
+pub(super) fn sample(path: &Path, encoding: Option<Encoding>) -> anyhow::Result<Sample> {
     let (mut file, _) = files::open(path).map_err(anyhow::Error::msg)?;
-    let sample = Sample::read(&mut file, Limits::default())?;
+    let sample = Sample::read(&mut file, encoding, Limits::default())?;
     ensure!(
         !sample.columns.is_empty(),
         "its beginning holds neither JSON records nor a table with a header of three columns"
@@ -209,6 +244,17 @@ mod tests {
         let decisions = Reading { zone, ..Reading::default() }.decisions().unwrap();
         assert_eq!(decisions.zone.as_deref(), Some("Europe/Berlin"));
         assert_eq!(decisions.by_name["a=b.csv"].zone.as_deref(), Some("Asia/Tokyo"));
+    }
+
+    #[test]
+    fn an_encoding_is_of_one_file() {
+        let encoding = vec!["a=b.csv=latin1".to_owned()];
+        let decisions = Reading { encoding, ..Reading::default() }.decisions().unwrap();
+        assert_eq!(decisions.by_name["a=b.csv"].encoding, Encoding::named("windows-1252"));
+        for wrong in [vec!["latin1"], vec!["a=utf-8"], vec!["a=none"], vec!["a=gbk", "a=big5"]] {
+            let encoding = wrong.into_iter().map(str::to_owned).collect();
+            assert!(Reading { encoding, ..Reading::default() }.decisions().is_err());
+        }
     }
 
     #[test]

@@ -55,7 +55,7 @@ impl Effects for Fake {
                 let csv = "time,user,method,result,ip\n\
                            2026-03-02 09:00,m.okafor@corp.example,Push,denied,192.0.2.7\n\
                            later,m.okafor@corp.example,Push,denied,192.0.2.7\n";
-                let sample = Sample::read(&mut csv.as_bytes(), Limits::default()).unwrap();
+                let sample = Sample::read(&mut csv.as_bytes(), None, Limits::default()).unwrap();
                 let result = Ok(Arc::new(sample));
                 reply.send(JobEvent::Looked { evidence, load_revision, result });
             }

@@ -1,4 +1,4 @@
-//! A file that no format knows is mapped, and a zone is chosen for one.
+//! A file that no format knows is mapped, and a zone and an encoding are chosen for one.
 
 use egui_kittest::kittest::Queryable as _;
 use pushscope::app::*;
@@ -17,6 +17,7 @@ fn unknown(size: [f32; 2]) -> Window {
         status: EvidenceStatus::UnknownFormat,
         counts: RecordCounts { records: 2, unsupported: 2, ..RecordCounts::default() },
         naive_times: 2,
+        notes: [("invalid_utf8_replaced", 2)].into(),
         ..Evidence::default()
     }];
     let case = Case { evidence, ..story::case_of(story::rows()) };
@@ -57,13 +58,26 @@ fn the_evidence_leads_to_the_choice_of_a_zone() {
 }
 
 #[test]
+fn the_evidence_leads_to_the_choice_of_an_encoding() {
+    let mut window = unknown([1_600.0, 1_000.0]);
+    window.get_by_label("Choose the encoding…").click();
+    window.run();
+    assert_eq!(window.state().state().view.overlay, Some(Overlay::FileEncoding(E1)));
+    window.get_by_label_contains("windows-1252").click();
+    window.run();
+    assert_eq!(window.state().state().view.overlay, None);
+}
+
+#[test]
 fn the_dialogs_are_drawn_in_a_tiny_window_too() {
     for size in [[320.0, 200.0], [640.0, 400.0]] {
         let mut window = unknown(size);
         window.state().sender().send(ReadingCommand::Map(E1));
         window.run();
         assert_eq!(window.state().state().view.overlay, Some(Overlay::Mapper));
-        window.state().sender().send(ViewCommand::SetOverlay(Some(Overlay::FileZone(E1))));
-        window.run();
+        for overlay in [Overlay::FileZone(E1), Overlay::FileEncoding(E1)] {
+            window.state().sender().send(ViewCommand::SetOverlay(Some(overlay)));
+            window.run();
+        }
     }
 }

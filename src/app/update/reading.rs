@@ -7,7 +7,7 @@ use crate::app::{
     AppState, Effect, JobKind, Mapper, NoticeLevel, Overlay, ReadingCommand, Remembered, SettingsV1,
 };
 use crate::ingest::mapping::{Mapping, Sample};
-use crate::ingest::{Decisions, zone};
+use crate::ingest::{Decisions, Encoding, zone};
 use crate::model::{EvidenceId, EvidenceStatus};
 use crate::present::format;
 
@@ -20,6 +20,9 @@ pub(super) fn apply(state: &mut AppState, command: ReadingCommand) -> Vec<Effect
             Vec::new()
         }
         ReadingCommand::ChooseZone { evidence, zone } => choose_zone(state, evidence, zone),
+        ReadingCommand::ChooseEncoding { evidence, encoding } => {
+            choose_encoding(state, evidence, encoding)
+        }
         ReadingCommand::MapUnknown => map_unknown(state),
         ReadingCommand::Map(evidence) => look(state, evidence),
         ReadingCommand::Edit(mapping) => {
@@ -52,6 +55,19 @@ fn choose_zone(state: &mut AppState, file: EvidenceId, named: Option<String>) ->
     let mut effects = read_again(state, decisions);
     effects.extend(view::save(state));
     effects
+}
+
+fn choose_encoding(
+    state: &mut AppState,
+    file: EvidenceId,
+    encoding: Option<Encoding>,
+) -> Vec<Effect> {
+    close_overlay(state);
+    let Some(case) = state.case.clone() else { return Vec::new() };
+    let Some(file) = case.evidence.get(file.0 as usize) else { return Vec::new() };
+    let mut decisions = state.decisions.clone();
+    decisions.set_encoding(&file.name, encoding);
+    read_again(state, decisions)
 }
 
 fn map_unknown(state: &mut AppState) -> Vec<Effect> {
@@ -162,7 +178,10 @@ pub(super) fn recall(state: &mut AppState) -> Vec<Effect> {
 }
 
 fn close_overlay(state: &mut AppState) {
-    if matches!(state.view.overlay, Some(Overlay::Mapper | Overlay::FileZone(_))) {
+    let is_of_reading = |overlay: &Overlay| {
+        matches!(overlay, Overlay::Mapper | Overlay::FileZone(_) | Overlay::FileEncoding(_))
+    };
+    if state.view.overlay.as_ref().is_some_and(is_of_reading) {
         state.view.overlay = None;
     }
 }

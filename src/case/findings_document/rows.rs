@@ -119,6 +119,7 @@ pub(super) struct EvidenceRow<'a> {
     pub(super) zone: Option<&'a str>,
     pub(super) naive_times: u64,
     pub(super) clock_ahead_s: f64,
+    pub(super) custody: Option<BTreeMap<&'static str, Option<&'a str>>>,
     pub(super) mapping: Option<MappingRow<'a>>,
     #[serde(flatten)]
     pub(super) counts: RecordCounts,

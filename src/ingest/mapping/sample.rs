@@ -6,6 +6,7 @@ use std::io::Read;
 use serde_json::Value;
 
 use super::MadeFor;
+use crate::ingest::decode::Encoding;
 use crate::ingest::feed::{Block, Feed, Setting};
 use crate::ingest::frames::{Framer, Piece};
 use crate::ingest::lines::slice;
@@ -48,12 +49,17 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Looks at the beginning of a file, unpacked and decoded.
+    /// Looks at the beginning of a file, unpacked and decoded; from `encoding` where that was chosen.
     ///
     /// # Errors
     /// It cannot be unpacked.
-    pub fn read(reader: &mut (dyn Read + Send), limits: Limits) -> std::io::Result<Self> {
-        let mut feed = Feed::open(reader, Setting::within(limits))?;
+    pub fn read(
+        reader: &mut (dyn Read + Send),
+        encoding: Option<Encoding>,
+        limits: Limits,
+    ) -> std::io::Result<Self> {
+        let setting = Setting { encoding, ..Setting::within(limits) };
+        let mut feed = Feed::open(reader, setting)?;
         let mut block = Block::default();
         feed.fill(&mut block, limits.size(Limit::Sample));
         Ok(Self::of(block.bytes().to_vec(), feed.at_end, limits))

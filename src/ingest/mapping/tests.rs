@@ -232,7 +232,7 @@ fn b43_a_hostile_or_mistaken_mapping_is_refused_with_the_reason() {
 }
 
 fn sample(bytes: &str) -> Sample {
-    Sample::read(&mut bytes.as_bytes(), Limits::default()).unwrap()
+    Sample::read(&mut bytes.as_bytes(), None, Limits::default()).unwrap()
 }
 
 #[test]

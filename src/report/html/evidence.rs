@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{Log, told};
 use crate::case::Case;
 use crate::case::coverage::file_note;
-use crate::model::{Evidence, RecordCounts, Timestamp};
+use crate::model::{CUSTODY_FIELDS, Evidence, RecordCounts, Timestamp};
 use crate::report::facts;
 
 /// The section.
@@ -22,6 +22,7 @@ pub(super) fn section(case: &Case) -> Markup {
                 "file as given." }
             (files(case))
             (fates(case, total))
+            (custody(case))
             @for evidence in &case.evidence { (remarks(evidence)) }
         }
     }
@@ -116,6 +117,41 @@ fn sum(holds: bool) -> Markup {
 
 fn time(at: Option<Timestamp>) -> Markup {
     html! { @match at { Some(at) => { (facts::time(at)) } None => { span.none { "–" } } } }
+}
+
+/// What whoever handed the files over says of them; of which nobody said anything.
+fn custody(case: &Case) -> Markup {
+    let told = || case.evidence.iter().filter_map(|it| Some((it.id, it.custody.as_ref()?)));
+    let untold: Vec<String> = case
+        .evidence
+        .iter()
+        .filter(|it| it.custody.is_none())
+        .map(|it| it.id.to_string())
+        .collect();
+    html! {
+        @if told().next().is_some() {
+            div.scroll { table {
+                thead { tr {
+                    th scope="col" { "Custody" }
+                    @for field in &CUSTODY_FIELDS { th scope="col" { (field.title) } }
+                } }
+                tbody {
+                    @for (id, custody) in told() {
+                        tr {
+                            td { (id) }
+                            @for (_, answer) in custody.answers() {
+                                td { @match answer { Some(it) => { (Log(it)) } None => { "not known" } } }
+                            }
+                        }
+                    }
+                }
+            } }
+        }
+        @if !untold.is_empty() {
+            p { b { "Custody" } " of " (untold.join(", ")) ": not known. No form says who exported "
+                "it, from where, when and by which query." }
+        }
+    }
 }
 
 fn remarks(evidence: &Evidence) -> Markup {

@@ -6,8 +6,10 @@ use crate::app::{ReadingCommand, ViewCommand};
 use crate::model::EvidenceId;
 use crate::present::format;
 use crate::ui::ctx::UiCtx;
-use crate::ui::theme::{Type, icons, size};
-use crate::ui::widgets::{dialog, icon_button, zone_list};
+use crate::ui::theme::{Type, size};
+use crate::ui::widgets::{dialog, zone_list};
+
+use super::title_ui;
 
 /// Half-typed text.
 #[derive(Debug, Default)]
@@ -25,15 +27,7 @@ pub(super) fn file_zone_ui(ui: &mut Ui, ctx: &UiCtx<'_>, file: EvidenceId, local
     };
     let response = dialog(ui, "file zone").show(ui.ctx(), |ui| {
         ui.set_width(320.0_f32.min(ui.ctx().content_rect().width() - 48.0).max(80.0));
-        ui.horizontal(|ui| {
-            let title = format!("Zone of {file}");
-            ui.label(RichText::new(title).font(Type::Title.font()).color(tokens.text));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if icon_button(ui, tokens, icons::X, "Close").clicked() {
-                    ctx.send(ViewCommand::SetOverlay(None));
-                }
-            });
-        });
+        title_ui(ui, ctx, &format!("Zone of {file}"));
         let times = format::counted(evidence.naive_times, "time", "times");
         let words = format!(
             "{times} of {} name no zone. Choose where its clock stood; the evidence is read again, \

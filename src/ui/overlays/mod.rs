@@ -1,5 +1,6 @@
 //! What lies above the window: the palette, the list of keys, and how a file is read.
 
+mod file_encoding;
 mod file_zone;
 mod keys;
 mod mapper;
@@ -9,11 +10,13 @@ use file_zone::FileZoneUi;
 use mapper::MapperUi;
 use palette::PaletteUi;
 
-use egui::Ui;
+use egui::{RichText, Ui};
 
-use crate::app::Overlay;
+use crate::app::{Overlay, ViewCommand};
 
 use super::ctx::UiCtx;
+use super::theme::{Type, icons};
+use super::widgets::icon_button;
 
 /// Half-typed text of the overlays.
 #[derive(Debug, Default)]
@@ -32,6 +35,20 @@ pub(crate) fn overlays_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut OverlaysUi) 
         Some(Overlay::FileZone(file)) => {
             file_zone::file_zone_ui(ui, ctx, file, &mut local.file_zone);
         }
+        Some(Overlay::FileEncoding(file)) => file_encoding::file_encoding_ui(ui, ctx, file),
         None => local.palette.close(),
     }
+}
+
+/// The head of a dialog about how a file is read: its title, and the way out.
+fn title_ui(ui: &mut Ui, ctx: &UiCtx<'_>, title: &str) {
+    let tokens = ctx.tokens;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(title).font(Type::Title.font()).color(tokens.text));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if icon_button(ui, tokens, icons::X, "Close").clicked() {
+                ctx.send(ViewCommand::SetOverlay(None));
+            }
+        });
+    });
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::app::{AppState, Effect, EvidenceCommand, JobEvent, Overlay, ReadingCommand};
 use crate::case::Case;
-use crate::ingest::Decisions;
 use crate::ingest::mapping::Sample;
+use crate::ingest::{Decisions, Encoding};
 use crate::model::{Evidence, EvidenceId, EvidenceStatus, Limits};
 
 const E1: EvidenceId = EvidenceId(0);
@@ -51,7 +51,7 @@ fn choose(state: &mut AppState, zone: Option<&str>) -> Vec<Effect> {
 
 fn mapping(state: &mut AppState) {
     let load_revision = state.load_revision;
-    let sample = Sample::read(&mut CSV.as_bytes(), Limits::default()).unwrap();
+    let sample = Sample::read(&mut CSV.as_bytes(), None, Limits::default()).unwrap();
     let result = Ok(Arc::new(sample));
     state.apply(JobEvent::Looked { evidence: E1, load_revision, result }.into());
 }
@@ -70,6 +70,23 @@ fn choosing_a_zone_reads_the_evidence_again_and_keeps_the_parameters() {
     assert!(effects.iter().any(is_kept));
     assert_eq!(state.view.overlay, None);
     assert_eq!(load(&choose(&mut state, Some("Mars/Olympus"))), None);
+}
+
+#[test]
+fn choosing_an_encoding_reads_the_evidence_again_and_taking_it_back_too() {
+    let mut state = AppState::default();
+    opened(&mut state, None);
+    state.view.overlay = Some(Overlay::FileEncoding(E1));
+    let mut choose = |name: &str| {
+        let encoding = Encoding::named(name);
+        let effects = state.apply(ReadingCommand::ChooseEncoding { evidence: E1, encoding }.into());
+        assert_eq!(state.view.overlay, None);
+        let decisions = load(&effects).unwrap().clone();
+        finished(&mut state, None);
+        decisions.by_name.get("duo.csv").and_then(|it| it.encoding)
+    };
+    assert_eq!(choose("windows-1252"), Encoding::named("windows-1252"));
+    assert_eq!(choose("not one"), None);
 }
 
 #[test]
@@ -143,7 +160,7 @@ fn a_file_that_cannot_be_mapped_says_why_and_a_late_answer_is_dropped() {
     state.apply(answer.into());
     assert_eq!(state.notices[0].text, "E1 cannot be mapped: it lies in an archive");
     state.load_revision += 1;
-    let sample = Sample::read(&mut CSV.as_bytes(), Limits::default()).unwrap();
+    let sample = Sample::read(&mut CSV.as_bytes(), None, Limits::default()).unwrap();
     let result = Ok(Arc::new(sample));
     state.apply(JobEvent::Looked { evidence: E1, load_revision, result }.into());
     assert!(state.mapper.is_none());

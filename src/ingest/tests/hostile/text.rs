@@ -1,10 +1,13 @@
 //! B01 to B07: text and encoding.
 
+use sha2::{Digest as _, Sha256};
+
 use super::table::{HEADER, row};
 use super::{noted, survives, told};
-use crate::ingest::testing::{event, fates, issues, lines, okta, read, text};
+use crate::ingest::testing::{event, fates, issues, lines, named, okta, read, text};
 use crate::ingest::tests::utf16;
-use crate::model::{EvidenceStatus, IssueKind};
+use crate::ingest::{Encoding, Unwatched, ingest, reread};
+use crate::model::{EventId, EvidenceStatus, IssueKind, hex};
 
 fn table(rows: &[String]) -> String {
     format!("{HEADER}\n{}", rows.concat())
@@ -91,6 +94,41 @@ fn b05_a_table_of_windows_1252_is_read_and_told_what_it_looks_like() {
     assert_eq!((fates(&ingested), noted(&ingested, "invalid_utf8_replaced")), ((4, 0, 0), 4));
     assert!(told(&ingested).contains("it looks like Windows-1252"), "{}", told(&ingested));
     assert!(ingested.texts.find("Z\u{fffd}rich \u{fffd}M\u{fffd}ller\u{fffd}").is_some());
+}
+
+#[test]
+fn b05_a_table_is_read_in_the_encoding_that_was_chosen_and_its_records_are_found_again() {
+    let rows: String = (1..5).map(|number| row(number, "Zurich M\u{fc}ller")).collect();
+    let latin: Vec<u8> = format!("{HEADER}\n{rows}").chars().map(|c| c as u8).collect();
+    let read_in = |bytes: &[u8], name: &str| {
+        let mut reader = bytes;
+        let mut source = named("okta.csv", &mut reader);
+        source.choices.encoding = Encoding::named(name);
+        ingest(source, &Unwatched)
+    };
+    let ingested = read_in(&latin, "latin1");
+    assert_eq!((fates(&ingested), noted(&ingested, "encoding_chosen")), ((4, 0, 0), 1));
+    assert_eq!(ingested.evidence.encoding, Some("windows-1252"));
+    assert!(ingested.texts.find("Zurich M\u{fc}ller").is_some());
+    assert_eq!(ingested.evidence.sha256, hex(&Sha256::digest(&latin)));
+    let at = ingested.events.record_ref(EventId(2)).unwrap();
+    let raw = reread(&mut &latin[..], &ingested.evidence, at, &Unwatched).unwrap();
+    assert!(raw.verified && String::from_utf8(raw.bytes).unwrap().contains("M\u{fc}ller"));
+    // What a file says of itself goes before what is said of it.
+    let marked = format!("\u{feff}{HEADER}\n{rows}");
+    assert_eq!(read_in(marked.as_bytes(), "latin1").evidence.encoding, Some("utf-8"));
+    let wide = utf16(&format!("{HEADER}\n{rows}"), false);
+    assert_eq!(read_in(&wide, "latin1").evidence.encoding, Some("utf-16le"));
+}
+
+#[test]
+fn b05_an_encoding_that_shows_by_itself_or_is_none_cannot_be_chosen() {
+    for name in ["utf-8", "utf-16", "x-user-defined", "replacement", "klingon", ""] {
+        assert_eq!(Encoding::named(name), None, "{name}");
+    }
+    for (name, _) in Encoding::OFFERED {
+        assert_eq!(Encoding::named(name).map(Encoding::name), Some(*name));
+    }
 }
 
 #[test]

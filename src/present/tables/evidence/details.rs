@@ -16,10 +16,14 @@ pub enum Detail {
     Hash,
     /// Provider, stream, shape, encoding.
     Format,
+    /// In which encoding its text is, where that does not show by itself.
+    Encoding,
     /// How its times that name no zone are read.
     Zone,
     /// By which mapping it is read, or that it can be mapped.
     Mapping,
+    /// What whoever handed it over says of it.
+    Custody,
     /// The fates of its records, which add up.
     Records,
     /// First and last event.
@@ -37,6 +41,13 @@ pub fn can_be_mapped(file: &Evidence) -> bool {
     file.status == EvidenceStatus::UnknownFormat && file.counts.records > 0
 }
 
+/// How many records of a file hold bytes that are no UTF-8, where its encoding is a choice; none of
+/// them where it was made.
+fn odd_records(file: &Evidence) -> Option<u64> {
+    let odd = file.notes.get("invalid_utf8_replaced").copied();
+    odd.or_else(|| file.notes.contains_key("encoding_chosen").then_some(0))
+}
+
 /// The lines of a file, in the order in which they are shown: what is wrong first.
 pub fn details(case: &Case, file: &Evidence) -> Vec<Detail> {
     let coverage = case.coverage.file(file.id);
@@ -44,8 +55,9 @@ pub fn details(case: &Case, file: &Evidence) -> Vec<Detail> {
     lines.extend((0..coverage.map_or(0, |it| it.hints.len())).map(Detail::Hint));
     lines.extend([Detail::Hash, Detail::Format]);
     lines.extend((can_be_mapped(file) || file.mapping.is_some()).then_some(Detail::Mapping));
+    lines.extend(odd_records(file).map(|_| Detail::Encoding));
     lines.extend((file.naive_times > 0).then_some(Detail::Zone));
-    lines.extend([Detail::Records, Detail::Span]);
+    lines.extend([Detail::Records, Detail::Span, Detail::Custody]);
     lines.extend((0..coverage.map_or(0, |it| it.quiet.len())).map(Detail::Quiet));
     lines.extend((0..file.notes.len()).map(Detail::Note));
     lines.extend((0..file.unsupported_streams.len()).map(Detail::Stream));
@@ -84,6 +96,19 @@ pub fn detail_row(case: &Case, file: &Evidence, line: Detail, zone: &Zone) -> Op
         }
         Detail::Hash => row("SHA-256", file.sha256.clone(), Tone::Text),
         Detail::Format => row("Format", super::format_words(file), Tone::Text),
+        Detail::Encoding => match odd_records(file)? {
+            0 => {
+                let words = format!("read as {}, as chosen", file.encoding.unwrap_or("UTF-8"));
+                row("Encoding", words, Tone::Text)
+            }
+            count => {
+                let records = format::counted(count, "record holds", "records hold");
+                let words = format!(
+                    "{records} bytes that are no UTF-8, shown as U+FFFD; choose the encoding of the file"
+                );
+                row("Encoding", words, Tone::Warning)
+            }
+        },
         Detail::Zone => {
             let times = format::counted(file.naive_times, "time names", "times name");
             let (read, tone) = match &file.zone {
@@ -101,6 +126,13 @@ pub fn detail_row(case: &Case, file: &Evidence, line: Detail, zone: &Zone) -> Op
             None => {
                 let words = "no format knows its columns or paths; say what they are";
                 row("Mapping", words.to_owned(), Tone::Warning)
+            }
+        },
+        Detail::Custody => match &file.custody {
+            Some(custody) => row("Custody", format::shown(&custody.words()), Tone::Text),
+            None => {
+                let words = "not known; a form can be filled in: pushscope custody, --custody";
+                row("Custody", words.to_owned(), Tone::Muted)
             }
         },
         Detail::Records => {

@@ -148,6 +148,10 @@ fn deed(detail: Detail, file: &Evidence) -> Option<(&'static str, Command)> {
             let overlay = Some(Overlay::FileZone(file.id));
             Some(("Choose the zone…", ViewCommand::SetOverlay(overlay).into()))
         }
+        Detail::Encoding => {
+            let overlay = Some(Overlay::FileEncoding(file.id));
+            Some(("Choose the encoding…", ViewCommand::SetOverlay(overlay).into()))
+        }
         Detail::Mapping => Some(("Map its columns…", ReadingCommand::Map(file.id).into())),
         _ => None,
     }

@@ -1,0 +1,53 @@
+//! The choice of the encoding of one file whose bytes are no UTF-8.
+
+use egui::{RichText, ScrollArea, Ui};
+
+use crate::app::{ReadingCommand, ViewCommand};
+use crate::ingest::Encoding;
+use crate::model::EvidenceId;
+use crate::present::format;
+use crate::ui::ctx::UiCtx;
+use crate::ui::theme::{Type, size};
+use crate::ui::widgets::dialog;
+
+use super::title_ui;
+
+pub(super) fn file_encoding_ui(ui: &mut Ui, ctx: &UiCtx<'_>, file: EvidenceId) {
+    let Some(evidence) = ctx.case().and_then(|case| case.evidence.get(file.0 as usize)) else {
+        return ctx.send(ViewCommand::SetOverlay(None));
+    };
+    let tokens = ctx.tokens;
+    let choose = |encoding: Option<Encoding>| {
+        ctx.send(ReadingCommand::ChooseEncoding { evidence: file, encoding });
+    };
+    let response = dialog(ui, "file encoding").show(ui.ctx(), |ui| {
+        ui.set_width(360.0_f32.min(ui.ctx().content_rect().width() - 48.0).max(80.0));
+        title_ui(ui, ctx, &format!("Encoding of {file}"));
+        let words = format!(
+            "{} is not all in UTF-8. Choose the encoding in which it was saved; the evidence is \
+             read again. Look at names with accents afterwards: in the wrong encoding they are \
+             spelled wrong.",
+            format::shown(&evidence.name)
+        );
+        ui.label(RichText::new(words).font(Type::Small.font()).color(tokens.muted));
+        ui.add_space(size::GAP_2);
+        let current = Encoding::chosen_for(evidence);
+        let words = "Not known: read as UTF-8, and say what could not be read";
+        if ui.selectable_label(current.is_none(), words).clicked() {
+            choose(None);
+        }
+        ui.add_space(size::GAP);
+        ScrollArea::vertical().max_height(280.0).id_salt("encodings").show(ui, |ui| {
+            for (name, usual_for) in Encoding::OFFERED {
+                let encoding = Encoding::named(name);
+                let words = format!("{name}: {usual_for}");
+                if ui.selectable_label(encoding == current, words).clicked() {
+                    choose(encoding);
+                }
+            }
+        });
+    });
+    if response.should_close() {
+        ctx.send(ViewCommand::SetOverlay(None));
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! In: a case. Out: sentences about the zones of times that name none, encodings and mappings.
 
+use crate::ingest::Encoding;
 use crate::model::{Evidence, Span};
 
 use super::Case;
@@ -73,10 +74,10 @@ fn clock(file: &Evidence) -> Option<String> {
 
 /// An encoding that shows by itself is none that somebody chose.
 fn encoded(file: &Evidence) -> Option<String> {
-    let name = file.encoding.filter(|name| !matches!(*name, "utf-8" | "utf-16le" | "utf-16be"))?;
+    let name = Encoding::chosen_for(file)?.name();
     Some(format!(
-        "{}: its text was read as {name}, as chosen for the file; in another encoding its letters \
-         are others",
+        "{}: its text was read as {name}, as chosen for the file; if it was saved in another \
+         encoding, letters outside ASCII are wrong",
         file.id
     ))
 }

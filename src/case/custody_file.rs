@@ -2,8 +2,11 @@
 //! In: JSON. Out: answers by the name of the file, and an empty form to fill in.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::model::{CUSTODY_FIELDS, Custody};
 
@@ -50,7 +53,37 @@ pub enum CustodyError {
 #[serde(deny_unknown_fields)]
 struct Form {
     schema: String,
-    files: BTreeMap<String, BTreeMap<String, Option<String>>>,
+    files: Once<Once<Option<String>>>,
+}
+
+/// An object in which no key may come twice: of two answers one would be lost.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Once<T>(BTreeMap<String, T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Once<T> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        struct Keys<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Keys<T> {
+            type Value = BTreeMap<String, T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut held = BTreeMap::new();
+                while let Some((key, value)) = map.next_entry::<String, T>()? {
+                    if let Some(twice) = held.get(&key).map(|_: &T| key.clone()) {
+                        return Err(A::Error::custom(format_args!("{twice:?} comes twice")));
+                    }
+                    held.insert(key, value);
+                }
+                Ok(held)
+            }
+        }
+        reader.deserialize_map(Keys(PhantomData)).map(Self)
+    }
 }
 
 /// The answers of a form, by the name of the file as the evidence gives it.
@@ -63,9 +96,9 @@ pub fn parse_custody(text: &str) -> Result<BTreeMap<String, Custody>, CustodyErr
     if form.schema != SCHEMA {
         return Err(CustodyError::OtherSchema(form.schema.chars().take(60).collect()));
     }
-    let answered = |(file, answers): (String, BTreeMap<String, Option<String>>)| {
+    let answered = |(file, answers): (String, Once<Option<String>>)| {
         let mut custody = Custody::default();
-        for (key, answer) in answers {
+        for (key, answer) in answers.0 {
             if answer.as_ref().is_some_and(|answer| answer.chars().nth(LONGEST).is_some()) {
                 return Err(CustodyError::TooLong { file, key });
             }
@@ -76,7 +109,7 @@ pub fn parse_custody(text: &str) -> Result<BTreeMap<String, Custody>, CustodyErr
         }
         Ok((file, custody))
     };
-    form.files.into_iter().map(answered).collect()
+    form.files.0.into_iter().map(answered).collect()
 }
 
 /// A form for files of these names with every question open, as indented JSON with a final newline.
@@ -84,9 +117,9 @@ pub fn parse_custody(text: &str) -> Result<BTreeMap<String, Custody>, CustodyErr
 /// # Errors
 /// Only if a name cannot be written as JSON, which every name can.
 pub fn empty_custody_form(names: &[String]) -> Result<String, serde_json::Error> {
-    let questions = || CUSTODY_FIELDS.iter().map(|field| (field.key.to_owned(), None)).collect();
-    let files = names.iter().map(|name| (name.clone(), questions())).collect();
-    let form = Form { schema: SCHEMA.to_owned(), files };
+    let open = || Once(CUSTODY_FIELDS.iter().map(|field| (field.key.to_owned(), None)).collect());
+    let files = names.iter().map(|name| (name.clone(), open())).collect();
+    let form = Form { schema: SCHEMA.to_owned(), files: Once(files) };
     Ok(serde_json::to_string_pretty(&form)? + "\n")
 }
 
@@ -117,6 +150,7 @@ mod tests {
         assert!(refused("[]").contains("no custody form"));
         assert!(refused(r#"{"schema": "pushscope.custody/2", "files": {}}"#).contains("custody/2"));
         assert!(refused(r#"{"schema": "pushscope.custody/1", "files": {}, "x": 1}"#).contains("x"));
+        assert!(refused(&form(r#""a": {}, "a": {}"#)).contains("\"a\" comes twice"));
         let long = form(&format!("\"a\": {{\"query\": \"{}\"}}", "x".repeat(LONGEST + 1)));
         assert!(refused(&long).contains("more than 4000 characters"));
     }

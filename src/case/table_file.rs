@@ -33,10 +33,13 @@ pub fn read_evidence(file: ingest::Container<'_>, watch: &dyn Watch) -> Vec<Inge
         None => ingest::ingest_container(file, watch),
         Some(table) => {
             let ingest::Container { first, name, bytes, mut reader, choices } = file;
-            let ingest::Choices { clock_ahead, custody, .. } = choices(&name);
-            let given = Evidence { id: first, name, bytes, custody, ..Evidence::default() };
+            let ingest::Choices { clock_ahead, encoding, .. } = choices(&name);
+            let given = Evidence { id: first, name, bytes, ..Evidence::default() };
             let mut read = read_table(given, table, &mut reader, watch);
             ingest::set_clock_right(&mut read, clock_ahead);
+            if encoding.is_some() {
+                read.evidence.notes.insert("encoding_not_used", 1);
+            }
             vec![read]
         }
     }

@@ -131,6 +131,15 @@ impl Clock {
         self.shown.settled.swap(order, Ordering::Relaxed) == 0
     }
 
+    /// Whether dates were read as a guess, and others may still show their order: what is read
+    /// together should then be much.
+    pub(super) fn is_guessing(&self) -> bool {
+        let has_guessed = self.shown.met.load(Ordering::Relaxed) & GUESSED != 0;
+        has_guessed
+            && self.day_first.or_else(|| self.settled()).is_none()
+            && !self.met_both_orders()
+    }
+
     fn settled(&self) -> Option<bool> {
         match self.shown.settled.load(Ordering::Relaxed) {
             0 => None,

@@ -11,6 +11,9 @@ use super::clock::zone;
 use super::decode::Encoding;
 use super::mapping::Mapping;
 
+/// What stands between the name of an archive and that of an entry of it.
+const IN_ARCHIVE: &str = "!/";
+
 /// What the analyst decided of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decisions {
@@ -20,6 +23,8 @@ pub struct Decisions {
     pub day_first: Option<bool>,
     /// Mappings for files that no format knows; the first counts that was made for such a file.
     pub mappings: Vec<Arc<Mapping>>,
+    /// What whoever handed them over says of files, by name; an archive stands for its entries.
+    pub custody: BTreeMap<String, Custody>,
     /// What was decided of one file, by its name as the evidence gives it.
     pub by_name: BTreeMap<String, Decision>,
 }
@@ -35,8 +40,6 @@ pub struct Decision {
     pub clock_ahead: Option<Span>,
     /// In which encoding its text is.
     pub encoding: Option<Encoding>,
-    /// What whoever handed it over says of it.
-    pub custody: Option<Custody>,
 }
 
 impl Decisions {
@@ -49,7 +52,6 @@ impl Decisions {
             day_first: self.day_first,
             clock_ahead: decided.and_then(|it| it.clock_ahead).unwrap_or_default(),
             encoding: decided.and_then(|it| it.encoding),
-            custody: decided.and_then(|it| it.custody.clone()),
             limits,
             mapping: decided.and_then(|it| it.mapping.clone()),
             offered: self.mappings.clone(),
@@ -80,21 +82,43 @@ impl Decisions {
         self.by_name.retain(|_, decision| *decision != Decision::default());
     }
 
-    /// Keeps what is said of where one file came from; `None` takes it back.
-    pub fn set_custody(&mut self, name: &str, custody: Option<Custody>) {
-        self.by_name.entry(name.to_owned()).or_default().custody = custody;
-        self.by_name.retain(|_, decision| *decision != Decision::default());
+    /// What whoever handed over the file of this name says of it; of an entry of an archive, what is
+    /// said of the archive, where nothing is said of the entry.
+    pub fn custody_of(&self, name: &str) -> Option<&Custody> {
+        let archive = || self.custody.get(name.split_once(IN_ARCHIVE)?.0);
+        self.custody.get(name).or_else(archive)
     }
 
     /// Names of which something was decided, and that none of the files has.
     pub fn unmet<'a>(&'a self, names: &[&str]) -> Vec<&'a str> {
-        self.by_name.keys().map(String::as_str).filter(|name| !names.contains(name)).collect()
+        let decided = self.by_name.keys().map(String::as_str).filter(|name| !names.contains(name));
+        let is_archive = |told: &str| {
+            names.iter().any(|name| name.split_once(IN_ARCHIVE).is_some_and(|it| it.0 == told))
+        };
+        let told = self.custody.keys().map(String::as_str);
+        decided.chain(told.filter(|name| !names.contains(name) && !is_archive(name))).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_said_of_an_archive_holds_for_its_entries() {
+        let told = |answer: &str| {
+            let mut custody = Custody::default();
+            assert!(custody.set("tenant", Some(answer)));
+            custody
+        };
+        let custody = [("a.zip", "all"), ("a.zip!/1.json", "one"), ("b.json", "other")];
+        let custody = custody.map(|(name, answer)| (name.to_owned(), told(answer))).into();
+        let decisions = Decisions { custody, ..Decisions::default() };
+        assert_eq!(decisions.custody_of("a.zip!/1.json"), Some(&told("one")));
+        assert_eq!(decisions.custody_of("a.zip!/2.json"), Some(&told("all")));
+        assert_eq!(decisions.custody_of("c.json"), None);
+        assert_eq!(decisions.unmet(&["a.zip!/1.json", "a.zip!/2.json"]), ["b.json"]);
+    }
 
     #[test]
     fn what_is_decided_of_one_file_goes_before_what_is_decided_of_all() {

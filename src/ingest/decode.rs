@@ -78,7 +78,8 @@ impl Decode {
     /// that was chosen, unless the file's own mark says UTF-8.
     pub(super) fn of(head: &[u8], chosen: Option<Encoding>) -> Option<Self> {
         let chosen = chosen.filter(|_| !head.starts_with(UTF_8_MARK));
-        let by_choice = |it: Encoding| Self::begin(it.0.new_decoder(), it.name(), false);
+        let by_choice =
+            |it: Encoding| Self::begin(it.0.new_decoder_without_bom_handling(), it.name(), false);
         Self::utf16(head).or_else(|| chosen.map(by_choice))
     }
 

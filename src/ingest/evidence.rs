@@ -15,6 +15,8 @@ use super::record::UNKNOWN;
 pub(super) struct Surroundings {
     wrapping: Wrapping,
     has_utf16_mark: bool,
+    /// The encoding that the analyst chose.
+    asked_encoding: Option<&'static str>,
     archive: Option<&'static str>,
     is_entry: bool,
 }
@@ -25,7 +27,8 @@ impl Surroundings {
         let wrapping = feed.wrapping;
         let has_utf16_mark = feed.has_utf16_mark();
         let (archive, is_entry) = (feed.archive, feed.is_entry());
-        Self { wrapping, has_utf16_mark, archive, is_entry }
+        let asked_encoding = feed.asked_encoding();
+        Self { wrapping, has_utf16_mark, asked_encoding, archive, is_entry }
     }
 }
 
@@ -44,6 +47,8 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
         mapped,
     } = whole;
     batch.note("bom_removed", u64::from(around.has_utf16_mark));
+    let is_used = around.wrapping.encoding == around.asked_encoding;
+    batch.note("encoding_not_used", u64::from(around.asked_encoding.is_some() && !is_used));
     match around.wrapping.encoding {
         None | Some("utf-8") => {}
         Some("utf-16le" | "utf-16be") => {

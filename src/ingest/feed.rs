@@ -133,6 +133,11 @@ impl<'a> Feed<'a> {
         self.decode.as_ref().is_some_and(Decode::has_mark)
     }
 
+    /// The name of the encoding that the analyst chose.
+    pub(super) fn asked_encoding(&self) -> Option<&'static str> {
+        self.setting.encoding.map(Encoding::name)
+    }
+
     /// How many replacement characters stand for what the encoding does not know.
     pub(super) fn replaced(&self) -> u64 {
         self.decode.as_ref().map_or(0, |decode| decode.replaced)

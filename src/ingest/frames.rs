@@ -9,8 +9,10 @@ use crate::model::{IssueKind, Limit, Limits};
 
 use super::lines::{BOM, kind_of_stray, too_large};
 use super::record::end_of_string;
-use super::resync::{broken_end, line_with, next_like, next_line_like, signature};
-use super::scan::{ARRAYS, NESTS, Scan, Scanner};
+use super::resync::{
+    begins_as_before, broken_end, line_with, next_like, next_line_like, next_record, signature,
+};
+use super::scan::{ARRAYS, NESTS, Scan, Scanner, key_and_value, plain_end};
 
 /// Bytes that may be scanned in vain before damage stops being examined closely; every byte read
 /// adds [`ALLOWANCE_PER_BYTE`]. Keeps a file of nothing but damage linear.
@@ -202,7 +204,8 @@ impl Framer {
             Scan::More => {
                 let end = bytes.len();
                 let is_affordable = self.may_examine(end - at);
-                let cut = if is_affordable { next_line_like(bytes, at, end) } else { None };
+                let next = || next_line_like(bytes, at, end).or_else(|| next_record(bytes, at));
+                let cut = if is_affordable { next() } else { None };
                 if let Some(cut) = cut {
                     out.push(record_or_too_large(stretch, at, cut));
                     return Some(cut);
@@ -235,7 +238,9 @@ impl Framer {
             out.push(record_or_too_large(stretch, at, end));
             return Some(end);
         }
-        let mut cut = next_line_like(bytes, at, fault)
+        let begun_at_fault = begins_as_before(bytes, at, fault).then_some(fault);
+        let mut cut = begun_at_fault
+            .or_else(|| next_line_like(bytes, at, fault))
             .or_else(|| broken_end(bytes, at, fault, &mut self.allowance));
         if cut.is_none() && !stretch.at_end && !stretch.is_full(at) {
             return None;
@@ -405,30 +410,4 @@ fn record_or_too_large(stretch: Stretch<'_>, start: usize, end: usize) -> Piece 
     }
     let trimmed = stretch.bytes.get(start..end).map_or(0, |span| span.trim_ascii_end().len());
     Piece::Record { offset: stretch.offset(start), length: length(0, trimmed) }
-}
-
-/// The key at `at`, and where its value begins; `None` where the stretch ends before that.
-fn key_and_value(bytes: &[u8], at: usize) -> Option<(&[u8], usize)> {
-    let end = end_of_string(bytes, at + 1)?;
-    let colon = end + 1 + space(bytes.get(end + 1..)?);
-    if bytes.get(colon)? != &b':' {
-        return None;
-    }
-    let value = colon + 1 + space(bytes.get(colon + 1..)?);
-    bytes.get(value)?;
-    Some((bytes.get(at + 1..end)?, value))
-}
-
-fn space(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
-}
-
-/// Where a string, number or word ends; `None` where the stretch ends before that.
-fn plain_end(bytes: &[u8], at: usize) -> Option<usize> {
-    if bytes.get(at) == Some(&b'"') {
-        return end_of_string(bytes, at + 1).map(|end| end + 1);
-    }
-    let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b'\n');
-    let end = at + bytes.get(at..)?.iter().position(is_end)?;
-    Some(end.max(at))
 }

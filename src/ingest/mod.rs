@@ -100,8 +100,8 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::model::{
-    Custody, EventColumns, Evidence, EvidenceId, EvidenceStatus, IngestIssue, Interner, Limit,
-    Limits, PartyTable, Span, Step,
+    EventColumns, Evidence, EvidenceId, EvidenceStatus, IngestIssue, Interner, Limit, Limits,
+    PartyTable, Span, Step,
 };
 
 pub use skew::set_clock_right;
@@ -147,8 +147,6 @@ pub struct Choices {
     pub clock_ahead: Span,
     /// In which encoding its text is, where that does not show by itself.
     pub encoding: Option<Encoding>,
-    /// What whoever handed it over says of it.
-    pub custody: Option<Custody>,
     /// How much of one thing is read.
     pub limits: Limits,
     /// The mapping by which all its records are read, whether a format knows them or not.
@@ -203,8 +201,7 @@ pub fn ingest(source: Source<'_>, watch: &dyn Watch) -> Ingested {
 /// Reads one file or one entry; tells also how long its decoded text is, as far as it was read.
 fn ingest_as(source: Source<'_>, setting: Setting, watch: &dyn Watch) -> (Ingested, u64) {
     let Source { id, name, bytes, reader, choices } = source;
-    let custody = choices.custody.clone();
-    let given = Evidence { id, name: name.clone(), bytes, custody, ..Evidence::default() };
+    let given = Evidence { id, name: name.clone(), bytes, ..Evidence::default() };
     let read = || read_file(given, reader, &choices, setting, watch);
     // The last net: no input is known to reach it, and one file must not cost the others.
     match catch_unwind(AssertUnwindSafe(read)) {

@@ -2,10 +2,12 @@
 //! next place that begins as it began, or its own end.
 
 use super::record::end_of_string;
-use super::scan::{Scan, Scanner};
+use super::scan::{Scan, Scanner, key_and_value, plain_end, space};
 
 /// Longest beginning by which a record like another is found.
 const LONGEST_SIGNATURE: usize = 512;
+/// By so many of its first keys a record is told from the objects inside it.
+const KEYS: usize = 3;
 
 /// The end of a broken object: its own bracket, or a line that begins as the object's line does.
 /// What is scanned for it is taken off the allowance.
@@ -68,6 +70,54 @@ pub(super) fn line_with(
         }
         from = line;
     }
+}
+
+/// Whether another record begins at `next`, as the one at `at` did: of two on one line the first
+/// lacks its last brackets.
+pub(super) fn begins_as_before(bytes: &[u8], at: usize, next: usize) -> bool {
+    let signature = signature(bytes, at);
+    !signature.is_empty() && bytes.get(next..).is_some_and(|rest| rest.starts_with(signature))
+}
+
+/// The next record on the line, where the one at `at` never ends: it begins with the same keys, which
+/// the objects inside a record do not.
+pub(super) fn next_record(bytes: &[u8], at: usize) -> Option<usize> {
+    let (signature, keys) = (signature(bytes, at), first_keys(bytes, at)?);
+    let mut from = at + 1;
+    loop {
+        let found = from + memchr::memmem::find(bytes.get(from..)?, signature)?;
+        if first_keys(bytes, found).as_ref() == Some(&keys) {
+            return Some(found);
+        }
+        from = found + 1;
+    }
+}
+
+/// The first keys of the object at `at`; `None` where it ends, or breaks, before it has so many.
+fn first_keys(bytes: &[u8], at: usize) -> Option<[&[u8]; KEYS]> {
+    let mut keys = [[].as_slice(); KEYS];
+    let mut key = at + 1;
+    for held in &mut keys {
+        key += space(bytes.get(key..)?);
+        if bytes.get(key) != Some(&b'"') {
+            return None;
+        }
+        let (name, value) = key_and_value(bytes, key)?;
+        *held = name;
+        let end = match bytes.get(value)? {
+            b'{' | b'[' => match Scanner::lenient().run(bytes, value) {
+                Scan::Closed(end) => end,
+                _ => return None,
+            },
+            _ => plain_end(bytes, value)?,
+        };
+        key = end + space(bytes.get(end..)?);
+        if bytes.get(key) != Some(&b',') {
+            return None;
+        }
+        key += 1;
+    }
+    Some(keys)
 }
 
 /// The next place that begins as the record before it did, wherever in its line.

@@ -4,6 +4,8 @@
 //! No recursion: nesting is a counter and a bit per level, so a hundred thousand brackets cost
 //! nothing but their own length.
 
+use super::record::end_of_string;
+
 /// How deep nesting is checked for the kind of its brackets; beyond, brackets are only counted.
 const CHECKED_DEPTH: u32 = 127;
 
@@ -249,6 +251,33 @@ impl Scanner {
 /// The first byte inside an array that is no blank.
 fn first_inside(bytes: &[u8], at: usize) -> Option<u8> {
     bytes.get(at + 1..)?.iter().copied().find(|byte| !byte.is_ascii_whitespace())
+}
+
+/// The key at `at`, and where its value begins; `None` where the stretch ends before that.
+pub(super) fn key_and_value(bytes: &[u8], at: usize) -> Option<(&[u8], usize)> {
+    let end = end_of_string(bytes, at + 1)?;
+    let colon = end + 1 + space(bytes.get(end + 1..)?);
+    if bytes.get(colon)? != &b':' {
+        return None;
+    }
+    let value = colon + 1 + space(bytes.get(colon + 1..)?);
+    bytes.get(value)?;
+    Some((bytes.get(at + 1..end)?, value))
+}
+
+/// How many blanks stand at the beginning.
+pub(super) fn space(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
+/// Where a string, number or word ends; `None` where the stretch ends before that.
+pub(super) fn plain_end(bytes: &[u8], at: usize) -> Option<usize> {
+    if bytes.get(at) == Some(&b'"') {
+        return end_of_string(bytes, at + 1).map(|end| end + 1);
+    }
+    let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b'\n');
+    let end = at + bytes.get(at..)?.iter().position(is_end)?;
+    Some(end.max(at))
 }
 
 #[cfg(test)]

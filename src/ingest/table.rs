@@ -160,8 +160,12 @@ impl Table {
             }
             let end = match row_end(bytes, at, self.marks, at_end, &self.limits) {
                 Row::Ends(end) => end,
-                Row::More if bytes.len() - at <= self.limits.size(Limit::Record) => return at,
-                Row::More | Row::Unclosed => self.after_unsound(bytes, at),
+                Row::More if self.may_wait(bytes, at) => return at,
+                Row::More | Row::Unclosed => match self.next_sound_line(bytes, at) {
+                    Some(line) => line,
+                    None if !at_end && self.may_wait(bytes, at) => return at,
+                    None => self.after_last_line(bytes, at),
+                },
             };
             let end = self.sound_end(bytes, at, end);
             let length = bytes.get(at..end).unwrap_or_default().trim_ascii_end().len();
@@ -182,13 +186,18 @@ impl Table {
         self.next_sound_line(bytes.get(..end).unwrap_or_default(), at).unwrap_or(end)
     }
 
-    /// Where reading goes on after a row that does not end: at a sound line, else at the last line.
-    fn after_unsound(&self, bytes: &[u8], at: usize) -> usize {
-        let last_line = || {
-            let rest = bytes.get(at + 1..)?;
-            memchr::memrchr(self.marks.end, rest).map(|newline| at + 1 + newline + 1)
-        };
-        self.next_sound_line(bytes, at).or_else(last_line).unwrap_or(bytes.len())
+    /// Whether a row that does not end so far is no longer than a record may be: more of it may end
+    /// it, or show where the next one begins.
+    fn may_wait(&self, bytes: &[u8], at: usize) -> bool {
+        bytes.len() - at <= self.limits.size(Limit::Record)
+    }
+
+    /// Where reading goes on after a row that does not end, and no sound line behind it: at the last
+    /// line.
+    fn after_last_line(&self, bytes: &[u8], at: usize) -> usize {
+        let rest = bytes.get(at + 1..).unwrap_or_default();
+        let newline = memchr::memrchr(self.marks.end, rest);
+        newline.map_or(bytes.len(), |newline| at + 1 + newline + 1)
     }
 
     fn next_sound_line(&self, bytes: &[u8], at: usize) -> Option<usize> {

@@ -57,7 +57,7 @@ fn evidence_line(evidence: &Evidence) -> String {
         words.push_str(&format!("\n   {}", escape::terminal(reason)));
     }
     if let Some(custody) = &evidence.custody {
-        words.push_str(&format!("\n   {}", escape::terminal(&custody.words())));
+        words.push_str(&format!("\n   custody: {}", escape::terminal(&custody.words())));
     }
     if let Some(inside) = &evidence.inside {
         words.push_str(&format!("\n   {}", escape::terminal(&inside.words())));

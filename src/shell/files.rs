@@ -122,7 +122,24 @@ fn reason(error: &std::io::Error) -> String {
 
 /// Reads a small text file that the analyst named, such as parameters.
 pub(super) fn read_text(path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path).with_context(|| format!("could not be read: {}", path.display()))
+    let bytes = fs::read(path).with_context(|| format!("could not be read: {}", path.display()))?;
+    text_of(bytes).with_context(|| format!("is neither UTF-8 nor UTF-16: {}", path.display()))
+}
+
+/// The text of a small file that somebody wrote with an editor or a shell: UTF-8, or UTF-16 with a
+/// mark, as PowerShell writes it; the mark is no part of it.
+fn text_of(bytes: Vec<u8>) -> Option<String> {
+    let utf16 = |unit: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes.get(2..)?.as_chunks();
+        let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+        String::from_utf16(&units).ok().filter(|_| rest.is_empty())
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, ..] => utf16(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => utf16(u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, text @ ..] => String::from_utf8(text.to_vec()).ok(),
+        _ => String::from_utf8(bytes).ok(),
+    }
 }
 
 /// Makes a folder, and those above it, where they are missing.
@@ -207,6 +224,24 @@ pub(super) fn read_own(path: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_that_a_shell_or_an_editor_wrote_is_text_in_any_of_their_encodings() {
+        let wide = |mark: &[u8], unit: fn(u16) -> [u8; 2]| {
+            mark.iter().copied().chain("{\u{fc}}".encode_utf16().flat_map(unit)).collect()
+        };
+        let written: [Vec<u8>; 4] = [
+            "{\u{fc}}".into(),
+            "\u{feff}{\u{fc}}".into(),
+            wide(b"\xff\xfe", u16::to_le_bytes),
+            wide(b"\xfe\xff", u16::to_be_bytes),
+        ];
+        for bytes in written {
+            assert_eq!(text_of(bytes).as_deref(), Some("{\u{fc}}"));
+        }
+        assert_eq!(text_of(b"\xff\xfe{".to_vec()), None);
+        assert_eq!(text_of(b"caf\xe9".to_vec()), None);
+    }
 
     #[test]
     fn a_folder_gives_its_files_in_byte_order_and_a_missing_path_is_kept() {

@@ -68,6 +68,9 @@ fn read_candidates(candidates: Vec<Candidate>, how: &How, reading: &dyn Reading)
     for (index, candidate) in candidates.into_iter().enumerate() {
         let first = EvidenceId(u32::try_from(read.files.len()).unwrap_or(u32::MAX));
         let mut files = read_one(&candidate, first, (index, total), how, reading);
+        for Ingested { evidence, .. } in &mut files {
+            evidence.custody = how.decisions.custody_of(&evidence.name).cloned();
+        }
         read.paths.resize(read.paths.len() + files.len(), candidate.path);
         read.files.append(&mut files);
     }

@@ -77,9 +77,7 @@ impl Reading {
             decisions.set_encoding(name, Some(encoding));
         }
         if let Some(path) = &self.custody {
-            for (name, custody) in custody::read(path)? {
-                decisions.set_custody(&name, Some(custody));
-            }
+            decisions.custody = custody::read(path)?;
         }
         Ok(decisions)
     }
@@ -164,7 +162,7 @@ pub(super) fn all_met(decisions: &Decisions, evidence: &[Evidence]) -> anyhow::R
     let unmet = decisions.unmet(&names);
     ensure!(
         unmet.is_empty(),
-        "a zone, a clock, an encoding, a mapping or an answer of the custody form was given for a file that is not among those read; the names are: {}; \
+        "something was decided or told of a file that is not among those read; the names are: {}; \
          not among them: {}",
         names.join(", "),
         unmet.join(", ")

@@ -1,5 +1,6 @@
 //! `pushscope report`: write the report of a case into a folder.
 
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use crate::case::{Case, FindingsDocument, Listing, parameter_metas};
@@ -33,7 +34,7 @@ pub(super) fn run(options: &Report) -> anyhow::Result<u8> {
 /// Writes `report.html` and `findings.json` into an existing folder; returns the report's path.
 pub(super) fn write(case: &Case, folder: &Path) -> anyhow::Result<PathBuf> {
     let document = FindingsDocument::of(case, Listing { all_prompts: true, all_issues: true });
-    files::write(&folder.join(FINDINGS), &document.to_json()?)?;
+    files::write_with(&folder.join(FINDINGS), |file| Ok(document.write(BufWriter::new(file))?))?;
     let path = folder.join(REPORT);
     files::write(&path, html(case, None).as_bytes())?;
     Ok(path)

@@ -31,6 +31,8 @@ pub(super) fn apply(state: &mut AppState, command: EvidenceCommand) -> Vec<Effec
 
 fn open(state: &mut AppState, paths: Vec<PathBuf>) -> Vec<Effect> {
     let decisions = state.given.clone();
+    // The form is about these files; those of a later case may bear the same names.
+    state.given.custody.clear();
     load(state, paths, decisions, Parameters::default())
 }
 

@@ -8,11 +8,12 @@ use crate::model::Evidence;
 use super::words::count;
 
 /// Key, and what was done or seen; the number comes before it.
-const SENTENCES: [(&str, &str); 33] = [
+const SENTENCES: [(&str, &str); 34] = [
     ("bom_removed", "byte order mark at the beginning of the text removed"),
     ("utf16_decoded", "file decoded from UTF-16"),
     ("invalid_utf16_replaced", "broken UTF-16 characters shown as U+FFFD"),
     ("encoding_chosen", "file decoded from the encoding that was chosen for it"),
+    ("encoding_not_used", "chosen encoding not used: the file itself shows in which it is"),
     ("undecodable_replaced", "bytes that the chosen encoding does not know, shown as U+FFFD"),
     ("invalid_utf8_replaced", "records hold bytes that are no UTF-8, shown as U+FFFD"),
     ("lone_surrogate_replaced", "records hold half a character, shown as U+FFFD"),

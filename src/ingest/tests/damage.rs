@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{shape, two};
-use crate::ingest::testing::{fates, issues, okta, read};
+use crate::ingest::testing::{fates, issues, okta, read, with};
 use crate::model::IssueKind;
 
 #[test]
@@ -114,6 +114,40 @@ fn b16_an_unclosed_object_among_pretty_printed_ones_costs_only_itself() {
     let cut = &broken[..broken.find("\"client\"").unwrap()];
     let ingested = read(format!("{}\n{cut}\n{}\n{}\n", pretty(1), pretty(3), pretty(4)));
     assert_eq!(fates(&ingested), (3, 0, 1), "{:?}", ingested.issues);
+}
+
+#[test]
+fn b16_a_record_without_its_end_in_one_long_line_costs_only_itself_wherever_it_lies() {
+    let padding = json!({"debugContext": {"debugData": {"padding": "x".repeat(1_500)}}});
+    let whole: Vec<String> =
+        (0..13_000).map(|number| with(okta(number), padding.clone()).to_string()).collect();
+    for damaged in [10, 4_600, 5_000, 12_990] {
+        let mut records = whole.clone();
+        records[damaged].pop();
+        let ingested = read(format!("[{}]", records.join(",")));
+        assert_eq!(fates(&ingested), (12_999, 0, 1), "{damaged}");
+    }
+}
+
+#[test]
+fn b16_a_record_whose_own_list_is_not_closed_does_not_take_the_records_after_it_for_its_own() {
+    let whole: Vec<String> = (0..60)
+        .map(|number| {
+            let record = okta(number).to_string();
+            format!(
+                r#"{},"zones":[{{"id":"z1"}},{{"id":"z2"}}]}}"#,
+                record.strip_suffix('}').unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(fates(&read(format!("[{}]", whole.join(",")))), (60, 0, 0));
+    for damaged in [0, 30, 58] {
+        let mut records = whole.clone();
+        let length = records[damaged].len();
+        records[damaged].truncate(length - 2);
+        let ingested = read(format!("[{}]", records.join(",")));
+        assert_eq!(fates(&ingested), (59, 0, 1), "{damaged} {:?}", ingested.issues);
+    }
 }
 
 #[test]

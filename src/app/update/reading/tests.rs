@@ -7,7 +7,7 @@ use crate::app::{AppState, Effect, EvidenceCommand, JobEvent, Overlay, ReadingCo
 use crate::case::Case;
 use crate::ingest::mapping::Sample;
 use crate::ingest::{Decisions, Encoding};
-use crate::model::{Evidence, EvidenceId, EvidenceStatus, Limits};
+use crate::model::{Custody, Evidence, EvidenceId, EvidenceStatus, Limits};
 
 const E1: EvidenceId = EvidenceId(0);
 const CSV: &str = "time,user,result\n2026-03-02 09:00,alice,denied\nlater,bob,denied\n";
@@ -87,6 +87,19 @@ fn choosing_an_encoding_reads_the_evidence_again_and_taking_it_back_too() {
     };
     assert_eq!(choose("windows-1252"), Encoding::named("windows-1252"));
     assert_eq!(choose("not one"), None);
+}
+
+#[test]
+fn what_was_told_of_the_files_of_one_case_is_not_told_of_the_next() {
+    let mut state = AppState::default();
+    let custody = [("duo.csv".to_owned(), Custody::default())].into();
+    let given = Decisions { custody, ..Decisions::default() };
+    state.apply(ReadingCommand::Given(given).into());
+    let open = |state: &mut AppState| {
+        let effects = state.apply(EvidenceCommand::Open(vec![PathBuf::from("duo.csv")]).into());
+        load(&effects).unwrap().custody.len()
+    };
+    assert_eq!((open(&mut state), open(&mut state)), (1, 0));
 }
 
 #[test]

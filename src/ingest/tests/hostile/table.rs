@@ -53,6 +53,19 @@ fn b08_a_row_whose_field_is_beyond_its_limit_is_kept_where_it_is_whole_all_the_s
 }
 
 #[test]
+fn b08_a_row_whose_field_is_beyond_its_limit_is_kept_wherever_in_the_file_it_lies() {
+    for number in 0..6 {
+        // Blocks end elsewhere in the long row each time.
+        let padding = "p".repeat((1 << 10) + number * 300);
+        let mut good: Vec<String> = (1..9_000).map(|number| row(number, &padding)).collect();
+        good.push(row(9_000, &format!("\"{}\"", "x".repeat(3 << 20))));
+        good.extend((9_001..9_100).map(|number| row(number, "y")));
+        let ingested = read(format!("{HEADER}\n{}", good.concat()));
+        assert_eq!(fates(&ingested), (9_099, 0, 0), "{number}");
+    }
+}
+
+#[test]
 fn b08_a_long_field_without_quotes_is_bounded_by_its_record_alone() {
     let good: Vec<_> = (0..8).map(|number| row(number, &"x".repeat(2 << 20))).collect();
     let ingested = survives(format!("{HEADER}\n{}", good.concat()), &good);

@@ -116,7 +116,9 @@ fn b05_a_table_is_read_in_the_encoding_that_was_chosen_and_its_records_are_found
     assert!(raw.verified && String::from_utf8(raw.bytes).unwrap().contains("M\u{fc}ller"));
     // What a file says of itself goes before what is said of it.
     let marked = format!("\u{feff}{HEADER}\n{rows}");
-    assert_eq!(read_in(marked.as_bytes(), "latin1").evidence.encoding, Some("utf-8"));
+    let marked = read_in(marked.as_bytes(), "latin1");
+    assert_eq!(marked.evidence.encoding, Some("utf-8"));
+    assert_eq!(noted(&marked, "encoding_not_used"), 1);
     let wide = utf16(&format!("{HEADER}\n{rows}"), false);
     assert_eq!(read_in(&wide, "latin1").evidence.encoding, Some("utf-16le"));
 }

@@ -44,6 +44,9 @@ pub fn can_be_mapped(file: &Evidence) -> bool {
 /// How many records of a file hold bytes that are no UTF-8, where its encoding is a choice; none of
 /// them where it was made.
 fn odd_records(file: &Evidence) -> Option<u64> {
+    if file.notes.contains_key("encoding_not_used") {
+        return None;
+    }
     let odd = file.notes.get("invalid_utf8_replaced").copied();
     odd.or_else(|| file.notes.contains_key("encoding_chosen").then_some(0))
 }
@@ -131,7 +134,7 @@ pub fn detail_row(case: &Case, file: &Evidence, line: Detail, zone: &Zone) -> Op
         Detail::Custody => match &file.custody {
             Some(custody) => row("Custody", format::shown(&custody.words()), Tone::Text),
             None => {
-                let words = "not known; a form can be filled in: pushscope custody, --custody";
+                let words = "not known; print a form with pushscope custody, fill it in, give it with --custody";
                 row("Custody", words.to_owned(), Tone::Muted)
             }
         },

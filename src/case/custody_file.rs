@@ -8,7 +8,8 @@ use std::marker::PhantomData;
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::model::{CUSTODY_FIELDS, Custody};
+use super::parameters_file::SAID;
+use crate::model::{CUSTODY_FIELDS, Custody, shortened};
 
 /// What such a file is called inside.
 const SCHEMA: &str = "pushscope.custody/1";
@@ -91,8 +92,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Once<T> {
 /// # Errors
 /// It is no form, or one that this version does not know, or answers what is not asked.
 pub fn parse_custody(text: &str) -> Result<BTreeMap<String, Custody>, CustodyError> {
-    let form: Form =
-        serde_json::from_str(text).map_err(|error| CustodyError::NotAForm(error.to_string()))?;
+    let form: Form = serde_json::from_str(text)
+        .map_err(|error| CustodyError::NotAForm(shortened(&error.to_string(), SAID)))?;
     if form.schema != SCHEMA {
         return Err(CustodyError::OtherSchema(form.schema.chars().take(60).collect()));
     }

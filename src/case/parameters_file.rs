@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::parameter_metas;
-use crate::model::{LIMITS, LimitMeta, ParameterMeta, Parameters};
+use crate::model::{LIMITS, LimitMeta, ParameterMeta, Parameters, shortened};
 
 /// The group of the limits of reading.
 const LIMITS_GROUP: &str = "limits";
 /// Characters of the file that an error repeats.
 const QUOTED: usize = 60;
+
+/// Characters of a parser's words that an error repeats: it may repeat all of the file.
+pub(super) const SAID: usize = 200;
 
 /// Why a parameters file was not taken; nothing of it is in force then.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -48,7 +51,7 @@ pub enum ParametersError {
 /// Reads a parameters file: defaults, except where it says otherwise.
 pub fn parse_parameters(text: &str) -> Result<Parameters, ParametersError> {
     let groups: BTreeMap<String, Map<String, Value>> = serde_json::from_str(text)
-        .map_err(|error| ParametersError::NotAnObject(error.to_string()))?;
+        .map_err(|error| ParametersError::NotAnObject(shortened(&error.to_string(), SAID)))?;
     let metas = parameter_metas();
     let mut parameters = Parameters::default();
     for (group, values) in groups {
@@ -147,6 +150,15 @@ fn short(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_does_not_repeat_a_long_text() {
+        for text in [format!("\"{}\"", "\u{fc}".repeat(9_000)), "[".repeat(9_000)] {
+            let error = parse_parameters(&text).unwrap_err().to_string();
+            assert!(error.contains("no JSON object of groups"), "{error}");
+            assert!(error.chars().count() < 400, "{error}");
+        }
+    }
 
     #[test]
     fn what_was_written_is_read_back_as_the_same_parameters() {

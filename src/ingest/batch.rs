@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{
     AuthEvent, EventColumns, EventId, Fate, IngestIssue, Interner, IssueKind, Limit, Limits, Party,
-    PartyId, PartyTable, Provider, RecordCounts, RecordRef, Step, TextId,
+    PartyId, PartyTable, Provider, RecordCounts, RecordRef, Step, TextId, shortened,
 };
 
 use super::clock::Clock;
@@ -225,7 +225,7 @@ impl Batch {
     fn issue_at(&mut self, record: u32, spot: Spot, kind: IssueKind, detail: &str) {
         let Spot { offset, length, hash } = spot;
         let at = RecordRef { record, offset, length, hash, ..RecordRef::default() };
-        let detail = clipped(detail, self.limits.size(Limit::Detail));
+        let detail = shortened(detail, self.limits.size(Limit::Detail));
         self.issues.push(IngestIssue { at, kind, detail });
     }
 
@@ -304,11 +304,4 @@ pub(super) fn quoted(text: &str) -> String {
     let short: String = text.chars().take(80).collect();
     let more = if short.len() < text.len() { "…" } else { "" };
     format!("{short:?}{more}")
-}
-
-fn clipped(detail: &str, longest: usize) -> String {
-    match detail.char_indices().nth(longest) {
-        Some(_) => detail.chars().take(longest.saturating_sub(1)).chain(['…']).collect(),
-        None => detail.to_owned(),
-    }
 }

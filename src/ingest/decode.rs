@@ -24,7 +24,7 @@ pub struct Encoding(&'static encoding_rs::Encoding);
 impl Encoding {
     /// Those that are offered to the analyst, with what they are usual for, the likeliest first.
     pub const OFFERED: &[(&str, &str)] = &[
-        ("windows-1252", "Western European; what spreadsheets save there"),
+        ("windows-1252", "Western European, spreadsheets"),
         ("windows-1250", "Central European"),
         ("windows-1251", "Cyrillic"),
         ("windows-1253", "Greek"),

@@ -32,20 +32,8 @@ impl Surroundings {
     }
 }
 
-/// Puts together what was read.
-pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> Ingested {
-    let Whole {
-        mut batch,
-        repaired_fields,
-        sha256,
-        is_cancelled,
-        stop,
-        cutter,
-        replaced,
-        decoded,
-        taken,
-        mapped,
-    } = whole;
+/// What was done so that the text could be read; `replaced` characters were none.
+fn note_encoding(batch: &mut Batch, around: Surroundings, replaced: u64) {
     batch.note("bom_removed", u64::from(around.has_utf16_mark));
     let is_used = around.wrapping.encoding == around.asked_encoding;
     batch.note("encoding_not_used", u64::from(around.asked_encoding.is_some() && !is_used));
@@ -60,6 +48,23 @@ pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> I
             batch.note("undecodable_replaced", replaced);
         }
     }
+}
+
+/// Puts together what was read.
+pub(super) fn finished(given: Evidence, around: Surroundings, whole: Whole) -> Ingested {
+    let Whole {
+        mut batch,
+        repaired_fields,
+        sha256,
+        is_cancelled,
+        stop,
+        cutter,
+        replaced,
+        decoded,
+        taken,
+        mapped,
+    } = whole;
+    note_encoding(&mut batch, around, replaced);
     if let Cutter::Rows(table) = &cutter {
         batch.note("repeated_column", table.repeated);
         batch.note("bom_removed", u64::from(table.has_mark));

@@ -59,6 +59,6 @@ pub use place::{
 };
 pub use prompt::{Pairing, Prompt, PromptEvents, PromptId};
 pub use provider::Provider;
-pub use text::{Interner, TextId};
+pub use text::{Interner, TextId, shortened};
 pub use time::{Span, TimeBasis, TimeRange, Timestamp};
 pub use user::{User, UserId, UserTable};

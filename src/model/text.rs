@@ -140,6 +140,14 @@ fn hash_of(text: &str) -> u64 {
     hasher.finish()
 }
 
+/// A text of at most `most` characters: a longer one ends with `…`.
+pub fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some(_) => text.chars().take(most.saturating_sub(1)).chain(['…']).collect(),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::ingest::clock::zone;
-use crate::model::{EventKind, Factor, Outcome, Provider, hex};
+use crate::model::{EventKind, Factor, Outcome, Provider, hex, shortened};
 
 use super::{Decided, Field, KINDS, MadeFor, Mapping, Notation, TimeField, key_of_kind};
 
 /// The version that this program reads and writes.
 const SCHEMA: &str = "pushscope.mapping/1";
+/// Characters of a parser's words that an error repeats: it may repeat all of the file.
+const SAID: usize = 200;
 /// Largest mapping file, in bytes.
 pub const MAX_BYTES: usize = 256 << 10;
 /// Longest name of a column, path or mapping, in bytes.
@@ -165,7 +167,7 @@ impl Mapping {
         }
         let text = text.trim_start_matches('\u{feff}');
         let read: MappingV1 = serde_json::from_str(text)
-            .map_err(|error| MappingError::NotAMapping(error.to_string()))?;
+            .map_err(|error| MappingError::NotAMapping(shortened(&error.to_string(), SAID)))?;
         if read.mapping != SCHEMA {
             return Err(MappingError::Version(read.mapping));
         }

@@ -32,12 +32,13 @@ pub(super) fn file_encoding_ui(ui: &mut Ui, ctx: &UiCtx<'_>, file: EvidenceId) {
         ui.label(RichText::new(words).font(Type::Small.font()).color(tokens.muted));
         ui.add_space(size::GAP_2);
         let current = Encoding::chosen_for(evidence);
-        let words = "Not known: read as UTF-8, and say what could not be read";
+        let words = "Not known: read it as UTF-8 as before";
         if ui.selectable_label(current.is_none(), words).clicked() {
             choose(None);
         }
         ui.add_space(size::GAP);
         ScrollArea::vertical().max_height(280.0).id_salt("encodings").show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
             for (name, usual_for) in Encoding::OFFERED {
                 let encoding = Encoding::named(name);
                 let words = format!("{name}: {usual_for}");

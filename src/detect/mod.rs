@@ -105,6 +105,17 @@ impl Scene<'_> {
     }
 }
 
+/// What a rule rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct Grounds<'a> {
+    /// What it looks at.
+    pub scene: &'a Scene<'a>,
+    /// What is known of that before any rule runs.
+    pub facts: &'a Facts,
+    /// Its thresholds.
+    pub parameters: &'a Parameters,
+}
+
 /// One rule of the catalogue.
 pub trait Rule: Sync {
     /// What it is, for people and documents.
@@ -112,19 +123,13 @@ pub trait Rule: Sync {
 
     /// Its findings about one user, in any order that does not depend on threads or hash maps; none
     /// where it looks at all users together.
-    fn of_user(
-        &self,
-        _scene: &Scene<'_>,
-        _facts: &Facts,
-        _parameters: &Parameters,
-        _user: &UserFacts,
-    ) -> Vec<Finding> {
+    fn of_user(&self, _grounds: &Grounds<'_>, _user: &UserFacts) -> Vec<Finding> {
         Vec::new()
     }
 
     /// Its findings about all users together, ordered likewise; none where it looks at users one by
     /// one.
-    fn of_all(&self, _scene: &Scene<'_>, _facts: &Facts, _parameters: &Parameters) -> Vec<Finding> {
+    fn of_all(&self, _grounds: &Grounds<'_>) -> Vec<Finding> {
         Vec::new()
     }
 }
@@ -159,7 +164,7 @@ pub fn parameters() -> Vec<&'static ParameterMeta> {
 /// Runs every rule.
 pub fn detect(scene: &Scene<'_>, parameters: &Parameters) -> Detection {
     let facts = Facts::of(scene, parameters);
-    let mut findings = findings(scene, &facts, parameters);
+    let mut findings = findings(&Grounds { scene, facts: &facts, parameters });
     let name = |finding: &Finding| finding.user.map(|user| scene.store.users.name(user));
     findings.sort_by(|a, b| {
         b.severity
@@ -178,14 +183,15 @@ pub fn detect(scene: &Scene<'_>, parameters: &Parameters) -> Detection {
 
 /// The findings of every rule. All rules look at one user before any looks at the next: what they
 /// look at is then still near.
-fn findings(scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding> {
-    let of_all = || RULES.par_iter().map(|rule| rule.of_all(scene, facts, parameters));
+fn findings(grounds: &Grounds<'_>) -> Vec<Finding> {
     let of_user = |user: &UserFacts| {
-        let by_rule = RULES.iter().map(|rule| rule.of_user(scene, facts, parameters, user));
+        let by_rule = RULES.iter().map(|rule| rule.of_user(grounds, user));
         by_rule.flatten().collect()
     };
-    let (of_users, of_all): (Vec<Vec<Finding>>, Vec<Vec<Finding>>) =
-        rayon::join(|| facts.users().par_iter().map(of_user).collect(), || of_all().collect());
+    let (of_users, of_all): (Vec<Vec<Finding>>, Vec<Vec<Finding>>) = rayon::join(
+        || grounds.facts.users().par_iter().map(of_user).collect(),
+        || RULES.par_iter().map(|rule| rule.of_all(grounds)).collect(),
+    );
     of_users.into_iter().chain(of_all).flatten().collect()
 }
 

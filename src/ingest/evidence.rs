@@ -35,19 +35,13 @@ impl Surroundings {
 /// What was done so that the text could be read; `replaced` characters were none.
 fn note_encoding(batch: &mut Batch, around: Surroundings, replaced: u64) {
     batch.note("bom_removed", u64::from(around.has_utf16_mark));
-    let is_used = around.wrapping.encoding == around.asked_encoding;
-    batch.note("encoding_not_used", u64::from(around.asked_encoding.is_some() && !is_used));
-    match around.wrapping.encoding {
-        None | Some("utf-8") => {}
-        Some("utf-16le" | "utf-16be") => {
-            batch.note("utf16_decoded", 1);
-            batch.note("invalid_utf16_replaced", replaced);
-        }
-        Some(_) => {
-            batch.note("encoding_chosen", 1);
-            batch.note("undecodable_replaced", replaced);
-        }
-    }
+    let found = around.wrapping.encoding;
+    let is_chosen = found.is_some() && found == around.asked_encoding;
+    batch.note("encoding_chosen", u64::from(is_chosen));
+    batch.note("encoding_not_used", u64::from(around.asked_encoding.is_some() && !is_chosen));
+    batch.note("utf16_decoded", u64::from(!is_chosen && found != Some("utf-8")));
+    let kind = if is_chosen { "undecodable_replaced" } else { "invalid_utf16_replaced" };
+    batch.note(kind, replaced);
 }
 
 /// Puts together what was read.

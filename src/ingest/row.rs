@@ -2,6 +2,7 @@
 //! Must never know: what columns mean.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::model::{Limit, Limits};
 
@@ -113,50 +114,48 @@ pub(super) fn fields(row: &str, delimiter: u8) -> Option<Vec<Cow<'_, str>>> {
 
 /// How many fields a row has; none where [`fields`] gives none. No field is kept.
 pub(super) fn width(row: &[u8], delimiter: u8) -> Option<usize> {
-    let (mut at, mut width) = (0, 1);
-    loop {
-        let mut end = at;
-        if row.get(at) == Some(&b'"') {
-            let (quote, _) = closing_quote(row, at + 1)?;
-            end = quote + 1;
-        }
-        let is_quoted = end > at;
-        let from = end;
-        end = field_end(row, from, delimiter);
-        if is_quoted && !row.get(from..end)?.trim_ascii().is_empty() {
-            return None;
-        }
-        if end >= row.len() {
-            return Some(width);
-        }
-        (at, width) = (end + 1, width + 1);
-    }
+    let mut width = 0;
+    each_field(row, delimiter, |_| width += 1)?;
+    Some(width)
 }
 
 /// As [`fields`], with room for so many.
 pub(super) fn fields_of(row: &str, delimiter: u8, expected: usize) -> Option<Vec<Cow<'_, str>>> {
-    let bytes = row.as_bytes();
     let mut fields = Vec::with_capacity(expected);
+    each_field(row.as_bytes(), delimiter, |Field { text, has_doubled }| {
+        // Marks are single bytes of ASCII, so a field begins and ends between characters.
+        let text = row.get(text).unwrap_or_default();
+        fields.push(if has_doubled { Cow::Owned(undoubled(text)) } else { Cow::Borrowed(text) });
+    })?;
+    Some(fields)
+}
+
+/// One field: where its text lies, without the quotes around it, and whether quotes are doubled in it.
+struct Field {
+    text: Range<usize>,
+    has_doubled: bool,
+}
+
+/// Gives each field of a row; `None` where a quote is not closed, or not at its field's end.
+#[inline]
+fn each_field(row: &[u8], delimiter: u8, mut give: impl FnMut(Field)) -> Option<()> {
     let mut at = 0;
     loop {
         let end;
-        if bytes.get(at) == Some(&b'"') {
-            let (quote, has_doubled) = closing_quote(bytes, at + 1)?;
-            end = field_end(bytes, quote + 1, delimiter);
+        if row.get(at) == Some(&b'"') {
+            let (quote, has_doubled) = closing_quote(row, at + 1)?;
+            end = field_end(row, quote + 1, delimiter);
             // Nothing but blanks may follow the quote.
             if !row.get(quote + 1..end)?.trim_ascii().is_empty() {
                 return None;
             }
-            let inner = row.get(at + 1..quote)?;
-            let cell =
-                if has_doubled { Cow::Owned(undoubled(inner)) } else { Cow::Borrowed(inner) };
-            fields.push(cell);
+            give(Field { text: at + 1..quote, has_doubled });
         } else {
-            end = field_end(bytes, at, delimiter);
-            fields.push(Cow::Borrowed(row.get(at..end).unwrap_or_default()));
+            end = field_end(row, at, delimiter);
+            give(Field { text: at..end, has_doubled: false });
         }
-        if end >= bytes.len() {
-            return Some(fields);
+        if end >= row.len() {
+            return Some(());
         }
         at = end + 1;
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::{AppState, ExportKind};
-use crate::case::{Case, FindingsDocument, Listing};
+use crate::case::Case;
 use crate::model::TimeRange;
 use crate::present::{self, Zone};
 use crate::report;
@@ -41,10 +41,9 @@ impl Rendering {
 
     /// Makes the document and writes it whole or not at all.
     pub(super) fn write(&self, path: &Path) -> anyhow::Result<()> {
-        let all = Listing { all_prompts: true, all_issues: true };
         let bytes = match self.kind {
             ExportKind::ReportHtml => write_report::html(&self.case, Some(&self.name)).into_bytes(),
-            ExportKind::FindingsJson => FindingsDocument::of(&self.case, all).to_json()?,
+            ExportKind::FindingsJson => return write_report::findings(&self.case, path),
             ExportKind::FindingsCsv => report::findings_csv(&self.case)?,
             ExportKind::PromptsCsv => report::prompts_csv(&self.case, &self.filtered.prompts)?,
             ExportKind::EventsParquet => return self.table(Table::Parquet, path),

@@ -33,11 +33,16 @@ pub(super) fn run(options: &Report) -> anyhow::Result<u8> {
 
 /// Writes `report.html` and `findings.json` into an existing folder; returns the report's path.
 pub(super) fn write(case: &Case, folder: &Path) -> anyhow::Result<PathBuf> {
-    let document = FindingsDocument::of(case, Listing { all_prompts: true, all_issues: true });
-    files::write_with(&folder.join(FINDINGS), |file| Ok(document.write(BufWriter::new(file))?))?;
+    findings(case, &folder.join(FINDINGS))?;
     let path = folder.join(REPORT);
     files::write(&path, html(case, None).as_bytes())?;
     Ok(path)
+}
+
+/// Writes the findings document of a case, with all of its prompts and issues, as it is made.
+pub(super) fn findings(case: &Case, path: &Path) -> anyhow::Result<()> {
+    let document = FindingsDocument::of(case, Listing { all_prompts: true, all_issues: true });
+    files::write_with(path, |file| Ok(document.write(BufWriter::new(file))?))
 }
 
 /// The report of a case as of now.

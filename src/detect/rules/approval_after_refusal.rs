@@ -6,7 +6,7 @@ use crate::model::{Finding, Origin, Parameters, Prompt, PromptId, RuleId, Severi
 
 use super::super::draft::{Draft, outcomes_of};
 use super::super::facts::{ApprovalFact, Facts, UserFacts};
-use super::super::{Rule, RuleMeta, Scene, words};
+use super::super::{Grounds, Rule, RuleMeta, Scene, words};
 
 parameters! {
     "MF-04":
@@ -49,13 +49,8 @@ impl Rule for ApprovalAfterRefusal {
         &META
     }
 
-    fn of_user(
-        &self,
-        scene: &Scene<'_>,
-        facts: &Facts,
-        parameters: &Parameters,
-        user: &UserFacts,
-    ) -> Vec<Finding> {
+    fn of_user(&self, grounds: &Grounds<'_>, user: &UserFacts) -> Vec<Finding> {
+        let Grounds { scene, facts, parameters } = *grounds;
         by_episode(user, parameters)
             .into_iter()
             .map(|(episode, approvals)| {

@@ -5,7 +5,7 @@ use crate::model::{Finding, Origin, ParameterMeta, Parameters, RuleId, Severity}
 use super::super::bursts::{self, Row, Series, bursts};
 use super::super::draft::{Draft, approval_clause, extent, prompt_count};
 use super::super::facts::{Facts, UserFacts};
-use super::super::{Rule, RuleMeta, Scene, words};
+use super::super::{Grounds, Rule, RuleMeta, Scene, words};
 
 parameters! {
     "MF-01":
@@ -106,13 +106,8 @@ impl Rule for Burst {
         &META
     }
 
-    fn of_user(
-        &self,
-        scene: &Scene<'_>,
-        facts: &Facts,
-        parameters: &Parameters,
-        user: &UserFacts,
-    ) -> Vec<Finding> {
+    fn of_user(&self, grounds: &Grounds<'_>, user: &UserFacts) -> Vec<Finding> {
+        let Grounds { scene, facts, parameters } = *grounds;
         bursts(ROWS, &series(scene, facts, user), user.episodes.len(), parameters)
             .into_iter()
             .map(|burst| finding(scene, facts, parameters, user, burst))

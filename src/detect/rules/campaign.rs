@@ -10,7 +10,7 @@ use crate::model::{
 use super::super::bursts::window_name;
 use super::super::draft::{Draft, extent};
 use super::super::facts::{AgentFamily, ApprovalFact, Facts};
-use super::super::{Rule, RuleMeta, Scene, words};
+use super::super::{Grounds, Rule, RuleMeta, Scene, words};
 
 parameters! {
     "MF-11":
@@ -68,7 +68,8 @@ impl Rule for Campaign {
         &META
     }
 
-    fn of_all(&self, scene: &Scene<'_>, facts: &Facts, parameters: &Parameters) -> Vec<Finding> {
+    fn of_all(&self, grounds: &Grounds<'_>) -> Vec<Finding> {
+        let Grounds { scene, facts, parameters } = *grounds;
         let sources = by_source(scene, facts);
         let addresses = campaigns(scene, facts, parameters, &sources.addresses);
         let networks = campaigns(scene, facts, parameters, &sources.networks);

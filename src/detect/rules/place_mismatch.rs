@@ -6,7 +6,7 @@ use crate::model::{
 
 use super::super::draft::Draft;
 use super::super::facts::{Facts, HIGH_KM, PLACE_PARAMETERS, UserFacts};
-use super::super::{Rule, RuleMeta, Scene, words};
+use super::super::{Grounds, Rule, RuleMeta, Scene, words};
 
 static META: RuleMeta = RuleMeta {
     id: RuleId(7),
@@ -40,13 +40,8 @@ impl Rule for PlaceMismatch {
         &META
     }
 
-    fn of_user(
-        &self,
-        scene: &Scene<'_>,
-        facts: &Facts,
-        parameters: &Parameters,
-        user: &UserFacts,
-    ) -> Vec<Finding> {
+    fn of_user(&self, grounds: &Grounds<'_>, user: &UserFacts) -> Vec<Finding> {
+        let Grounds { scene, facts, parameters } = *grounds;
         groups(scene, facts, parameters, user)
             .into_iter()
             .map(|group| finding(scene, facts, parameters, user, group))

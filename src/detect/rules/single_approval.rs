@@ -6,7 +6,7 @@ use crate::model::{Finding, Novelty, Origin, Parameters, PlaceMatch, RuleId, Sev
 
 use super::super::draft::Draft;
 use super::super::facts::{ApprovalFact, Facts, UserFacts};
-use super::super::{Rule, RuleMeta, Scene, words};
+use super::super::{Grounds, Rule, RuleMeta, Scene, words};
 
 parameters! {
     "MF-05":
@@ -42,13 +42,8 @@ impl Rule for SingleApproval {
         &META
     }
 
-    fn of_user(
-        &self,
-        scene: &Scene<'_>,
-        facts: &Facts,
-        parameters: &Parameters,
-        user: &UserFacts,
-    ) -> Vec<Finding> {
+    fn of_user(&self, grounds: &Grounds<'_>, user: &UserFacts) -> Vec<Finding> {
+        let Grounds { scene, facts, parameters } = *grounds;
         let mut episodes: BTreeMap<usize, Vec<&ApprovalFact>> = BTreeMap::new();
         for approval in &user.approvals {
             let episode = approval.position.and_then(|at| user.episode_of(at));

@@ -5,7 +5,7 @@ use crate::model::{Finding, Parameters, Prompt, PromptId, RuleId, Severity};
 use super::super::bursts::{self, Row, Series, bursts};
 use super::super::draft::{Draft, extent};
 use super::super::facts::{Facts, UserFacts};
-use super::super::{Rule, RuleMeta, Scene, words};
+use super::super::{Grounds, Rule, RuleMeta, Scene, words};
 
 parameters! {
     "MF-12":
@@ -48,13 +48,8 @@ impl Rule for Telephony {
         &META
     }
 
-    fn of_user(
-        &self,
-        scene: &Scene<'_>,
-        facts: &Facts,
-        parameters: &Parameters,
-        user: &UserFacts,
-    ) -> Vec<Finding> {
+    fn of_user(&self, grounds: &Grounds<'_>, user: &UserFacts) -> Vec<Finding> {
+        let Grounds { scene, facts, parameters } = *grounds;
         let series = [series(scene, facts, user)];
         bursts(ROWS, &series, user.episodes.len(), parameters)
             .into_iter()

@@ -9,7 +9,7 @@ use crate::model::{
 use super::super::draft::Draft;
 use super::super::facts::{ApprovalFact, Facts, UserFacts};
 use super::super::windows::densest;
-use super::super::{Rule, RuleMeta, Scene, words};
+use super::super::{Grounds, Rule, RuleMeta, Scene, words};
 
 parameters! {
     "MF-06":
@@ -53,13 +53,8 @@ impl Rule for UserSaidNo {
         &META
     }
 
-    fn of_user(
-        &self,
-        scene: &Scene<'_>,
-        facts: &Facts,
-        parameters: &Parameters,
-        user: &UserFacts,
-    ) -> Vec<Finding> {
+    fn of_user(&self, grounds: &Grounds<'_>, user: &UserFacts) -> Vec<Finding> {
+        let Grounds { scene, facts, parameters } = *grounds;
         episodes_with_no(scene, facts, user, parameters)
             .into_iter()
             .map(|(episode, no)| finding(scene, facts, parameters, (user, episode), &no))

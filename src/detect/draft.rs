@@ -147,16 +147,16 @@ impl<'a> Draft<'a> {
     fn approval(&self, fact: &ApprovalFact) -> Approval {
         let user = self.facts.user(fact.user);
         let position = |position: Option<usize>| {
-            let id = user.zip(position).and_then(|(user, at)| user.prompts.get(at));
-            id.and_then(|&id| self.scene.prompt(id)).map(Prompt::time)
+            user.zip(position).and_then(|(user, at)| user.prompts.get(at)).map(|own| own.time)
         };
-        let own_episode = user
-            .zip(fact.first.or(fact.position))
-            .and_then(|(user, at)| user.episodes.get(user.episode_of(at)?));
+        let [own, first, last] =
+            [fact.position, fact.first, fact.last].map(|it| it.map(|at| at as usize));
+        let own_episode =
+            user.zip(first.or(own)).and_then(|(user, at)| user.episodes.get(user.episode_of(at)?));
+        let before = own.and_then(|own| own.checked_sub(1)).or(last);
+        let before = position(before.filter(|&at| first.is_some_and(|first| first <= at)));
         let first = position(own_episode.map(|episode| episode.start));
-        let before = fact.position.and_then(|own| own.checked_sub(1)).or(fact.last);
-        let before = position(before.filter(|&at| fact.first.is_some_and(|first| first <= at)));
-        let own = position(fact.position).unwrap_or(fact.at);
+        let own = position(own).unwrap_or(fact.at);
         Approval {
             prompt: fact.prompt,
             event: fact.event,
@@ -164,7 +164,7 @@ impl<'a> Draft<'a> {
             at: fact.at,
             from_first: fact.at.since(first.unwrap_or(own)),
             from_last: fact.at.since(before.unwrap_or(own)),
-            response: fact.response,
+            response: self.scene.response(fact.prompt),
             same_source: fact.same_source,
         }
     }

@@ -47,7 +47,7 @@ use rayon::prelude::*;
 
 use crate::model::{
     Finding, OriginVerdict, ParameterMeta, Parameters, PartyId, PlaceVerdict, Prompt, PromptId,
-    ResolvedNetwork, ResolvedPlace, RuleId,
+    ResolvedNetwork, ResolvedPlace, RuleId, Span,
 };
 use crate::store::EventStore;
 
@@ -95,6 +95,11 @@ impl Scene<'_> {
     /// The prompt behind an id.
     pub fn prompt(&self, id: PromptId) -> Option<&Prompt> {
         self.prompts.get(id.0 as usize)
+    }
+
+    /// How long the user took for a prompt, where both its times are logged.
+    pub fn response(&self, prompt: Option<PromptId>) -> Option<Span> {
+        prompt.and_then(|id| self.prompt(id)).and_then(Prompt::response)
     }
 
     /// The network of a side: the log's number, else a database's.

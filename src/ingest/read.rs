@@ -195,14 +195,14 @@ impl Part {
                 let (is_last, is_text) = (*is_last, *is_text);
                 Lines { bytes, base, is_last, is_text, reader }.read(&mut batch);
             }
-            Self::Pieces(pieces) => {
-                for piece in pieces {
-                    match &table {
-                        Some(table) => table.read(piece, bytes, base, reader, &mut batch),
-                        None => read_piece(piece, bytes, base, reader, &mut batch),
+            Self::Pieces(pieces) => match &table {
+                Some(table) => table.read(pieces, bytes, base, reader, &mut batch),
+                None => {
+                    for piece in pieces {
+                        read_piece(piece, bytes, base, reader, &mut batch);
                     }
                 }
-            }
+            },
         }
         reader.learn(&mut batch);
         batch

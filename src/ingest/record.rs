@@ -178,7 +178,7 @@ impl Interpreter {
             }
             match (format.recognise)(&picked) {
                 Recognition::Event => {
-                    keep((id, format), &picked, spot, batch);
+                    keep((id, format), &mut picked, spot, batch);
                     return Ok(true);
                 }
                 Recognition::Stream(name) => {
@@ -276,10 +276,13 @@ fn pick_alone<'a>(format: &Format, text: &'a str) -> Option<Picked<'a>> {
 /// Normalises a recognised record, from JSON, CSV or a line of text.
 pub(super) fn keep(
     (id, format): (FormatId, &Format),
-    picked: &Picked<'_>,
+    picked: &mut Picked<'_>,
     spot: Spot,
     batch: &mut Batch,
 ) {
+    if let Some(prepare) = format.prepare {
+        prepare(picked, batch);
+    }
     let normalized = (format.normalize)(picked, batch);
     settle(id, normalized, picked, spot, batch);
 }

@@ -109,7 +109,9 @@ fn closing_quote(bytes: &[u8], mut at: usize) -> Option<(usize, bool)> {
 
 /// The fields of one row, quotes removed; `None` where a quote is not closed, or not at its end.
 pub(super) fn fields(row: &str, delimiter: u8) -> Option<Vec<Cow<'_, str>>> {
-    fields_of(row, delimiter, 0)
+    let mut fields = Vec::new();
+    split(row, delimiter, &mut fields)?;
+    Some(fields)
 }
 
 /// How many fields a row has; none where [`fields`] gives none. No field is kept.
@@ -119,15 +121,14 @@ pub(super) fn width(row: &[u8], delimiter: u8) -> Option<usize> {
     Some(width)
 }
 
-/// As [`fields`], with room for so many.
-pub(super) fn fields_of(row: &str, delimiter: u8, expected: usize) -> Option<Vec<Cow<'_, str>>> {
-    let mut fields = Vec::with_capacity(expected);
+/// As [`fields`], into a list that is emptied first.
+pub(super) fn split<'a>(row: &'a str, delimiter: u8, fields: &mut Vec<Cow<'a, str>>) -> Option<()> {
+    fields.clear();
     each_field(row.as_bytes(), delimiter, |Field { text, has_doubled }| {
         // Marks are single bytes of ASCII, so a field begins and ends between characters.
         let text = row.get(text).unwrap_or_default();
         fields.push(if has_doubled { Cow::Owned(undoubled(text)) } else { Cow::Borrowed(text) });
-    })?;
-    Some(fields)
+    })
 }
 
 /// One field: where its text lies, without the quotes around it, and whether quotes are doubled in it.

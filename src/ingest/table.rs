@@ -14,7 +14,7 @@ use super::lines::{BOM, decoded, note_repair, slice, spot, too_large};
 use super::mapping::Compiled;
 use super::providers::{self, CsvTarget, Recognition};
 use super::record::{Interpreter, RAW, UNKNOWN, keep, keep_mapped};
-use super::row::{self, Marks, Row, fields, fields_of, row_end};
+use super::row::{self, Marks, Row, fields, row_end, split};
 use super::trie::Trie;
 use super::value::{Picked, ROW_SLOTS, Scalar};
 
@@ -129,7 +129,7 @@ impl Table {
         rows.iter().take(KNOWN_ROWS).any(|row| {
             let mut batch = reader.batch();
             let bytes = head.get(self.start..).unwrap_or_default();
-            self.read(row, bytes, 0, reader, &mut batch);
+            self.read(std::slice::from_ref(row), bytes, 0, reader, &mut batch);
             !batch.known.is_empty() || batch.streams.keys().any(|(provider, _)| provider.is_some())
         })
     }
@@ -217,31 +217,58 @@ impl Table {
         row::width(row, self.marks.delimiter).unwrap_or(0)
     }
 
-    /// Reads one framed row.
+    /// Reads framed rows.
     pub(super) fn read(
         &self,
-        piece: &Piece,
+        rows: &[Piece],
         bytes: &[u8],
         base: u64,
         reader: &Interpreter,
         batch: &mut Batch,
     ) {
-        let Piece::Record { offset, length } = piece else { return };
-        let row = slice(bytes, base, *offset, *length);
+        let mut room = RowRoom::default();
+        for row in rows {
+            let Piece::Record { offset, length } = *row else { continue };
+            self.read_row((slice(bytes, base, offset, length), offset), reader, &mut room, batch);
+        }
+    }
+
+    fn read_row<'a>(
+        &self,
+        (row, offset): (&'a [u8], u64),
+        reader: &Interpreter,
+        room: &mut RowRoom<'a>,
+        batch: &mut Batch,
+    ) {
         if self.is_header(row, batch) {
             return batch.note("repeated_header", 1);
         }
-        let spot = spot(row, *offset);
+        let spot = spot(row, offset);
         if row.len() > self.limits.size(Limit::Record) {
             let detail = too_large(row.len() as u64, &self.limits);
             return batch.rejected(spot, IssueKind::TooLarge, &detail);
         }
-        let text = decoded(row);
-        note_repair(matches!(text, Cow::Owned(_)), row, batch);
-        let Some(mut cells) = fields_of(&text, self.marks.delimiter, self.columns) else {
+        match decoded(row) {
+            Cow::Borrowed(text) => self.read_text((text, spot), reader, room, batch),
+            Cow::Owned(text) => {
+                note_repair(true, row, batch);
+                self.read_text((&text, spot), reader, &mut RowRoom::default(), batch);
+            }
+        }
+    }
+
+    fn read_text<'a>(
+        &self,
+        (text, spot): (&'a str, Spot),
+        reader: &Interpreter,
+        room: &mut RowRoom<'a>,
+        batch: &mut Batch,
+    ) {
+        let RowRoom { cells, .. } = room;
+        if split(text, self.marks.delimiter, cells).is_none() {
             let detail = "a quoted field does not end with its quote";
             return batch.rejected(spot, IssueKind::BrokenCsv, detail);
-        };
+        }
         while cells.len() > self.columns && cells.last().is_some_and(|cell| cell.is_empty()) {
             cells.pop();
         }
@@ -249,8 +276,8 @@ impl Table {
             let detail = format!("the row has {} fields, the header {}", cells.len(), self.columns);
             return batch.rejected(spot, IssueKind::BrokenCsv, &detail);
         }
-        batch.sheet.look(&cells);
-        self.read_cells(&cells, spot, reader, batch);
+        batch.sheet.look(cells);
+        self.read_cells((text, spot), reader, room, batch);
     }
 
     /// Whether a row is the header again, as where exports were put one behind the other; each may
@@ -272,32 +299,35 @@ impl Table {
         is_same
     }
 
-    fn read_cells(
+    fn read_cells<'a>(
         &self,
-        cells: &[Cow<'_, str>],
-        spot: Spot,
+        (text, spot): (&'a str, Spot),
         reader: &Interpreter,
+        room: &mut RowRoom<'a>,
         batch: &mut Batch,
     ) {
         if let Some(mapping) = reader.mapping() {
-            return keep_mapped(mapping, &picked(cells, &self.mapped, &mapping.trie), spot, batch);
+            room.pick(&self.mapped, &mapping.trie);
+            return keep_mapped(mapping, &room.picked, spot, batch);
         }
         let mut may_unwrap = true;
         for &(id, format) in reader.order() {
             let Some((_, map)) = self.maps.iter().find(|(known, _)| *known == id) else { continue };
-            let picked = picked(cells, map, (format.trie)());
+            room.pick(map, (format.trie)());
+            let picked = &mut room.picked;
             if may_unwrap && picked.get(RAW).is_present() {
                 if reader.read_inner(&picked.text(RAW), spot, batch) {
                     return;
                 }
                 may_unwrap = false;
             }
-            match (format.recognise)(&picked) {
-                Recognition::Event => return keep((id, format), &picked, spot, batch),
+            match (format.recognise)(picked) {
+                Recognition::Event => return keep((id, format), picked, spot, batch),
                 Recognition::Stream(name) => {
                     return batch.unsupported(Some(format.meta.provider), name);
                 }
-                Recognition::Foreign => {}
+                // What the cells held was taken out of them; the row has not changed.
+                Recognition::Foreign => drop(split(text, self.marks.delimiter, &mut room.cells)),
             }
         }
         if batch.stranger.is_none() {
@@ -314,25 +344,38 @@ fn wanted(names: &[String], target: impl Fn(&str) -> Option<CsvTarget>) -> Vec<W
     names.iter().enumerate().filter_map(|(column, name)| Some((column, target(name)?))).collect()
 }
 
-fn picked<'a>(cells: &'a [Cow<'a, str>], wanted: &[Wanted], trie: &Trie) -> Picked<'a> {
-    let mut picked = Picked::default();
-    for &(column, target) in wanted {
-        let Some(cell) = cells.get(column).filter(|cell| !cell.is_empty()) else { continue };
-        let value = Scalar::Text(Cow::Borrowed(&**cell));
-        match target {
-            CsvTarget::Slot(slot) => picked.set_slot(slot, value),
-            CsvTarget::Node(node) => picked.give(trie, node, value),
-            CsvTarget::Row { row, column } => {
-                while picked.rows.len() <= row {
-                    picked.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
-                }
-                if let Some(cell) = picked.rows.get_mut(row).and_then(|row| row.get_mut(column)) {
-                    *cell = value;
+/// The cells of a row and its fields: room that is used again for the next row.
+#[derive(Debug, Default)]
+struct RowRoom<'a> {
+    cells: Vec<Cow<'a, str>>,
+    picked: Picked<'a>,
+}
+
+impl RowRoom<'_> {
+    /// Moves the cells that are wanted to their fields.
+    fn pick(&mut self, wanted: &[Wanted], trie: &Trie) {
+        let Self { cells, picked } = self;
+        picked.clear();
+        for &(column, target) in wanted {
+            let Some(cell) = cells.get_mut(column).filter(|cell| !cell.is_empty()) else {
+                continue;
+            };
+            let value = Scalar::Text(std::mem::take(cell));
+            match target {
+                CsvTarget::Slot(slot) => picked.set_slot(slot, value),
+                CsvTarget::Node(node) => picked.give(trie, node, value),
+                CsvTarget::Row { row, column } => {
+                    while picked.rows.len() <= row {
+                        picked.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
+                    }
+                    let row = picked.rows.get_mut(row);
+                    if let Some(cell) = row.and_then(|row| row.get_mut(column)) {
+                        *cell = value;
+                    }
                 }
             }
         }
     }
-    picked
 }
 
 /// The delimiter that a first line `sep=;` tells, in any letter case, quoted or not, and the

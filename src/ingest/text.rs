@@ -17,10 +17,10 @@ pub(super) fn read(line: &str) -> impl Iterator<Item = (FormatId, &'static Forma
 pub(super) fn read_line(line: &str, spot: Spot, reader: &Interpreter, batch: &mut Batch) {
     let mut is_known = false;
     for &(id, format) in reader.order() {
-        let Some(picked) = picked(format, line) else { continue };
+        let Some(mut picked) = picked(format, line) else { continue };
         is_known = true;
         match (format.recognise)(&picked) {
-            Recognition::Event => return keep((id, format), &picked, spot, batch),
+            Recognition::Event => return keep((id, format), &mut picked, spot, batch),
             Recognition::Stream(name) => {
                 return batch.unsupported(Some(format.meta.provider), name);
             }

@@ -223,6 +223,20 @@ impl<'a> Picked<'a> {
         Some(held)
     }
 
+    /// Takes a field away: it counts as not logged from now on.
+    pub(super) fn take(&mut self, slot: usize) -> Scalar<'a> {
+        self.slots.get_mut(slot).map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Gives each field that may have a value, rows aside.
+    pub(super) fn each_mut(&mut self, mut give: impl FnMut(&mut Scalar<'a>)) {
+        for slot in bits(self.touched) {
+            if let Some(held) = self.slots.get_mut(slot) {
+                give(held);
+            }
+        }
+    }
+
     /// One field as text; empty where the log has none.
     pub(super) fn text(&self, slot: usize) -> Cow<'_, str> {
         self.slots.get(slot).map_or(Cow::Borrowed(""), Scalar::text)

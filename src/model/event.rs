@@ -214,7 +214,7 @@ macro_rules! event_columns {
 
             /// Keeps exactly the given rows, in the given order.
             pub fn reorder(&mut self, rows: &[u32]) {
-                $(self.$field = rows.iter().filter_map(|&row| self.$field.get(row as usize).copied()).collect();)*
+                $(self.$field = rows.iter().map(|&row| self.$field.get(row as usize).copied().unwrap_or_default()).collect();)*
             }
         }
     };

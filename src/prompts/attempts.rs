@@ -9,59 +9,65 @@ use crate::model::{
 };
 use smallvec::smallvec;
 
-use crate::store::EventStore;
+use crate::store::{EventStore, Grouped};
 
 use super::coverage::Coverage;
 use super::draft::fill_sides;
 use super::time_outs::TimeOuts;
 use super::told::Around;
 
-/// A step with what it is sorted and merged by.
-#[derive(Clone, Copy)]
-struct Seen {
+/// A step with what it is sorted and merged by, and what its prompt takes over from its record.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
     provider: Provider,
     /// The attempt: its flow, or the record itself where it names none.
     attempt: (bool, u64),
     step: Step,
+    around: Around,
+}
+
+impl Seen {
+    fn of(store: &EventStore, step: &Step) -> Option<Self> {
+        let (events, row) = (&store.events, step.event.0 as usize);
+        let flow = *events.flow.get(row)?;
+        let attempt =
+            if flow.is_present() { (true, flow.0) } else { (false, u64::from(step.event.0)) };
+        let provider = *events.provider.get(row)?;
+        Some(Self { provider, attempt, step: *step, around: Around::of(events, step.event)? })
+    }
+}
+
+/// The steps of attempts that made a phone ring, user by user, each user's in order of time.
+pub(super) fn by_user(store: &EventStore) -> Grouped<Seen> {
+    let is_attempt = |step: &Step| {
+        store.events.kind.get(step.event.0 as usize) == Some(&EventKind::SignInAttempt)
+    };
+    let asking = store.steps.iter().filter(|step| step.prompts && is_attempt(step));
+    let owned: Vec<_> =
+        asking.filter_map(|step| Some((store.user_of(step.event)?, step))).collect();
+    Grouped::by_user(store.users.len(), &owned, |step| Seen::of(store, step))
 }
 
 /// The prompts of one user that are logged as steps of attempts.
 pub(super) fn prompts_of_attempts(
-    store: &EventStore,
-    user: UserId,
+    (user, seen): (UserId, &[Seen]),
     time_outs: &TimeOuts,
     coverage: &Coverage,
 ) -> Vec<Prompt> {
-    let mut seen = steps_of(store, user);
+    let mut seen: Vec<&Seen> = seen.iter().collect();
     seen.sort_by_key(|s| (s.provider, s.attempt, s.step.time, s.step.event));
-    let mut prompts: Vec<(Prompt, Seen)> = Vec::new();
+    let mut prompts: Vec<(Prompt, Seen)> = Vec::with_capacity(seen.len());
     for now in seen {
         match prompts.last_mut() {
-            Some((prompt, first)) if is_same(first, &now, time_outs) => {
-                join(store, prompt, &now.step);
+            Some((prompt, first)) if is_same(first, now, time_outs) => {
+                join(prompt, now);
                 first.step = latest(first.step, now.step);
             }
-            _ => prompts.push((prompt_of(store, user, &now), now)),
+            _ => prompts.push((prompt_of(user, now), *now)),
         }
     }
     let settle = |(prompt, _)| settled(prompt, time_outs, coverage);
     prompts.into_iter().map(settle).collect()
-}
-
-fn steps_of(store: &EventStore, user: UserId) -> Vec<Seen> {
-    let mut seen = Vec::new();
-    let events = &store.events;
-    for (id, _) in store.events_of_kinds(user, |kind| kind == EventKind::SignInAttempt) {
-        let mut steps = store.steps_of(id).iter().filter(|step| step.prompts).peekable();
-        let row = id.0 as usize;
-        if steps.peek().is_some()
-            && let Some((flow, provider)) = events.flow.get(row).zip(events.provider.get(row))
-        {
-            let attempt = if flow.is_present() { (true, flow.0) } else { (false, u64::from(id.0)) };
-            seen.extend(steps.map(|&step| Seen { provider: *provider, attempt, step }));
-        }
-    }
-    seen
 }
 
 /// Whether two steps of one attempt are one prompt: moments apart, or the earlier one still waits.
@@ -85,9 +91,8 @@ fn latest(before: Step, now: Step) -> Step {
     if is_final(before.outcome) && !is_final(now.outcome) { before } else { now }
 }
 
-fn prompt_of(store: &EventStore, user: UserId, seen: &Seen) -> Prompt {
-    let Seen { step, provider, .. } = *seen;
-    let around = Around::of(&store.events, step.event).unwrap_or_default();
+fn prompt_of(user: UserId, seen: &Seen) -> Prompt {
+    let Seen { step, provider, around, .. } = *seen;
     Prompt {
         user,
         provider,
@@ -107,7 +112,7 @@ fn prompt_of(store: &EventStore, user: UserId, seen: &Seen) -> Prompt {
     }
 }
 
-fn join(store: &EventStore, prompt: &mut Prompt, step: &Step) {
+fn join(prompt: &mut Prompt, Seen { step, around, .. }: &Seen) {
     add_event(&mut prompt.events, step.event);
     if prompt.factor == Factor::Other {
         prompt.factor = step.factor;
@@ -120,8 +125,7 @@ fn join(store: &EventStore, prompt: &mut Prompt, step: &Step) {
         prompt.outcome_text = step.result;
         prompt.answered_at = Some(step.time);
     }
-    let around = Around::of(&store.events, step.event).unwrap_or_default();
-    fill_sides(prompt, &around);
+    fill_sides(prompt, around);
 }
 
 fn add_event(events: &mut PromptEvents, id: EventId) {

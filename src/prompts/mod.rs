@@ -34,7 +34,6 @@ use crate::store::EventStore;
 
 use coverage::Coverage;
 use time_outs::TimeOuts;
-use told::Told;
 
 pub use time_outs::PARAMETERS;
 
@@ -52,26 +51,21 @@ pub fn pair(store: &EventStore, parameters: &Parameters) -> Paired {
     let time_outs = TimeOuts::new(parameters);
     let coverage = Coverage::of(store);
     let told = told::by_user(store, requests::matters);
+    let seen = attempts::by_user(store);
     let count = u32::try_from(store.users.len()).unwrap_or(u32::MAX);
     let by_user: Vec<Vec<Prompt>> = (0..count)
         .into_par_iter()
         .map(UserId)
-        .map(|user| prompts_of(store, (user, told.of(user)), &time_outs, &coverage))
+        .map(|user| {
+            let (told, seen) = ((user, told.of(user)), (user, seen.of(user)));
+            let mut prompts = requests::pair_requests(store, told, &time_outs, &coverage);
+            prompts.extend(attempts::prompts_of_attempts(seen, &time_outs, &coverage));
+            prompts
+        })
         .collect();
     let prompts = numbered(by_user);
     let limits = limits::limits(&prompts, &coverage);
     Paired { prompts, limits }
-}
-
-fn prompts_of(
-    store: &EventStore,
-    (user, told): (UserId, &[Told]),
-    time_outs: &TimeOuts,
-    coverage: &Coverage,
-) -> Vec<Prompt> {
-    let mut prompts = requests::pair_requests(store, (user, told), time_outs, coverage);
-    prompts.extend(attempts::prompts_of_attempts(store, user, time_outs, coverage));
-    prompts
 }
 
 /// Sorts by time and then by the first event, whose id is its rank by time, evidence and offset;

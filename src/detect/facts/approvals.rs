@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::model::{
     AuthEvent, EventId, EventKind, LinkKey, Origin, OriginVerdict, Outcome, PartyId, Prompt,
-    PromptId, Span, Timestamp, UserId,
+    PromptId, Timestamp, UserId,
 };
 use crate::store::EventStore;
 
@@ -24,18 +24,17 @@ pub(crate) struct ApprovalFact {
     /// The approved prompt; `None` for a code or key.
     pub(crate) prompt: Option<PromptId>,
     /// Position of that prompt among the user's.
-    pub(crate) position: Option<usize>,
+    pub(crate) position: Option<u32>,
     pub(crate) event: EventId,
     pub(crate) source: PartyId,
     pub(crate) session: LinkKey,
-    pub(crate) response: Option<Span>,
     pub(crate) origin: OriginVerdict,
     /// Unsatisfied prompts before it, in its episode or within the look-back: sent before the
     /// approved one, or answered before the approval.
     pub(crate) unsatisfied: u32,
     /// Position of the first and the last of these.
-    pub(crate) first: Option<usize>,
-    pub(crate) last: Option<usize>,
+    pub(crate) first: Option<u32>,
+    pub(crate) last: Option<u32>,
     /// Whether one of these was asked for from the same source cluster.
     pub(crate) same_source: Option<bool>,
     /// Whether its own user resolved all of these.
@@ -85,7 +84,8 @@ impl<'a> Before<'a> {
             return;
         }
         let range = self.range(approval);
-        let own = approval.position.map_or(range.end, |own| own.clamp(range.start, range.end));
+        let own =
+            approval.position.map_or(range.end, |own| (own as usize).clamp(range.start, range.end));
         // Sent after the approved one, but answered before the approval: few, and looked at.
         let later = own.saturating_add(1)..range.end.min(own.saturating_add(LOOK_AT));
         let later = later.filter(|&position| self.is_answered_before(position, approval.at));
@@ -98,9 +98,11 @@ impl<'a> Before<'a> {
         }
         let first = self.unsatisfied_at(upto(range.start), own);
         let last = upto(own).checked_sub(1).and_then(|rank| self.unsatisfied_at(rank, own));
-        approval.first = first.or(later.first().copied());
+        let first = first.or(later.first().copied());
         let last = last.filter(|&last| last >= range.start);
-        approval.last = later.last().copied().or(last);
+        let last = later.last().copied().or(last);
+        let position = |at: Option<usize>| at.and_then(|at| u32::try_from(at).ok());
+        (approval.first, approval.last) = (position(first), position(last));
         let source = self.identity(approval.source);
         let start = own.saturating_sub(LOOK_AT).max(range.start);
         for position in later.into_iter().rev().chain((start..own).rev()) {
@@ -131,7 +133,8 @@ impl<'a> Before<'a> {
         let end = self.times.partition_point(|&time| time <= approval.at);
         let from = approval.at - self.spans.look_back;
         let look_back = self.times.partition_point(|&time| time < from);
-        let position = approval.position.or_else(|| self.latest_in_reach(end, approval.at));
+        let own = approval.position.map(|own| own as usize);
+        let position = own.or_else(|| self.latest_in_reach(end, approval.at));
         let episode = position.and_then(|position| self.episode_of(position));
         let start = episode.map_or(look_back, |episode| episode.start.min(look_back));
         start.min(end)..end
@@ -158,7 +161,7 @@ impl<'a> Before<'a> {
 pub(super) fn of_prompt(
     store: &EventStore,
     prompt: &Prompt,
-    position: usize,
+    position: u32,
     origin: OriginVerdict,
 ) -> Option<ApprovalFact> {
     if prompt.outcome != Outcome::Approved {
@@ -176,7 +179,6 @@ pub(super) fn of_prompt(
         prompt: Some(prompt.id),
         position: Some(position),
         session: prompt.session,
-        response: prompt.response(),
         ..blank(
             prompt.user,
             prompt.answered_at.unwrap_or_else(|| prompt.time()),
@@ -211,7 +213,6 @@ fn blank(
         event,
         source,
         session: LinkKey::ABSENT,
-        response: None,
         origin,
         unsatisfied: 0,
         first: None,

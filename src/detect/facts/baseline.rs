@@ -105,7 +105,10 @@ pub(super) struct Baseline<'a> {
     pub(super) blocks: Counted<Block>,
     pub(super) networks: Counted<(u32, CountryKey, AgentFamily)>,
     pub(super) blocks_and_agents: Counted<(Block, AgentFamily)>,
-    pub(super) pairs: Counted<(Cell, Cell)>,
+    /// Source and responder of each prompt, so that their places are looked up once.
+    sides: Counted<(PartyId, PartyId)>,
+    /// Login place and phone place, where both are known.
+    pairs: Counted<(Cell, Cell)>,
 }
 
 impl<'a> Baseline<'a> {
@@ -132,6 +135,7 @@ impl<'a> Baseline<'a> {
             blocks: Counted::default(),
             networks: Counted::default(),
             blocks_and_agents: Counted::default(),
+            sides: Counted::default(),
             pairs: Counted::default(),
         }
     }
@@ -154,7 +158,10 @@ impl<'a> Baseline<'a> {
     }
 
     fn enter(&mut self, sign_in: SignIn) {
-        if let Some(pair) = sign_in.pair {
+        if sign_in.responder.is_present()
+            && self.sides.add((sign_in.source, sign_in.responder))
+            && let Some(pair) = self.pair(sign_in.source, sign_in.responder)
+        {
             self.pairs.add(pair);
         }
         if self.parties.add(sign_in.source) {
@@ -163,12 +170,26 @@ impl<'a> Baseline<'a> {
     }
 
     fn leave(&mut self, sign_in: SignIn) {
-        if let Some(pair) = sign_in.pair {
+        if sign_in.responder.is_present()
+            && self.sides.remove(&(sign_in.source, sign_in.responder))
+            && let Some(pair) = self.pair(sign_in.source, sign_in.responder)
+        {
             self.pairs.remove(&pair);
         }
         if self.parties.remove(&sign_in.source) {
             self.for_each_key(sign_in.source, false);
         }
+    }
+
+    fn pair(&self, source: PartyId, responder: PartyId) -> Option<(Cell, Cell)> {
+        let cell = |party: PartyId| self.identities.get(party.0 as usize)?.cell;
+        cell(source).zip(cell(responder))
+    }
+
+    /// Whether a prompt between these two places was satisfied before.
+    pub(super) fn has_pair(&self, source: PartyId, responder: PartyId) -> bool {
+        responder.is_present()
+            && self.pair(source, responder).is_some_and(|pair| self.pairs.has(&pair))
     }
 
     fn for_each_key(&mut self, party: PartyId, is_new: bool) {
@@ -233,8 +254,11 @@ mod tests {
     const DAY: i64 = 86_400;
 
     fn sign_ins(seconds: &[i64]) -> Vec<SignIn> {
-        let at =
-            |&s: &i64| SignIn { time: Timestamp::from_secs(s), source: PartyId(1), pair: None };
+        let at = |&s: &i64| SignIn {
+            time: Timestamp::from_secs(s),
+            source: PartyId(1),
+            responder: PartyId::ABSENT,
+        };
         seconds.iter().map(at).collect()
     }
 

@@ -24,45 +24,30 @@ mod user_facts;
 use rayon::prelude::*;
 
 use crate::model::{
-    Novelty, Origin, OriginVerdict, ParameterMeta, Parameters, PartyId, PlaceVerdict, PromptId,
-    Timestamp, UserId,
+    Origin, OriginVerdict, ParameterMeta, Parameters, PartyId, PlaceVerdict, PromptId, Timestamp,
+    UserId,
 };
 
 use super::Scene;
 use crate::store::Grouped;
-use user_facts::OfPrompt;
 
 pub(super) use agent::AgentFamily;
 pub(super) use approvals::ApprovalFact;
 pub(super) use episodes::LOG_END;
 pub(super) use identity::Identity;
 pub(super) use place::{HIGH_KM, PARAMETERS as PLACE_PARAMETERS};
+pub(super) use user_facts::OwnPrompt;
 pub use user_facts::UserFacts;
 
 /// The parameters of the steps before the rules, group by group.
 pub(super) static PARAMETER_GROUPS: &[&[&ParameterMeta]] =
     &[episodes::PARAMETERS, baseline::PARAMETERS];
 
-/// What the facts say of one prompt.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct PromptFacts {
-    pub(super) origin: Origin,
-    /// What of its source is new to the user.
-    pub(super) novelty: Novelty,
-    /// Whether the baseline knows this pair of login place and phone place.
-    pub(super) is_pair_known: bool,
-    /// Whether it is an unsatisfied prompt that its own user resolved (detections.md §0.6).
-    pub(super) is_self_resolved: bool,
-    /// Its episode among those of its user; `None` where its cause does not count.
-    pub(super) episode: Option<usize>,
-}
-
 /// What is known of every prompt, party and user before any rule runs.
 #[derive(Debug)]
 pub struct Facts {
     identities: Vec<Identity>,
     users: Vec<UserFacts>,
-    prompts: Vec<PromptFacts>,
     origins: Vec<OriginVerdict>,
     places: Vec<PlaceVerdict>,
     log_end: Option<Timestamp>,
@@ -73,7 +58,7 @@ impl Facts {
     pub(super) fn of(scene: &Scene<'_>, parameters: &Parameters) -> Self {
         let identities = identity::identities(scene);
         let places = place::verdicts(scene, &identities, parameters);
-        let context = user_facts::Context::new(scene, &identities, parameters);
+        let context = user_facts::Context::new(scene, (&identities, &places), parameters);
         let by_user = prompts_by_user(scene);
         let users: Vec<UserId> = scene.store.users.iter().map(|(user, _)| user).collect();
         let of_users: Vec<_> = users
@@ -81,9 +66,9 @@ impl Facts {
             .map(|user| user_facts::facts_of(&context, user, by_user.of(user)))
             .collect();
         let (users, judged): (Vec<_>, Vec<_>) = of_users.into_iter().unzip();
-        let (prompts, origins) = by_prompt(&judged, scene.prompts.len());
+        let origins = by_prompt(&judged, scene.prompts.len());
         let log_end = scene.store.events.time.last().copied();
-        Self { identities, users, prompts, origins, places, log_end }
+        Self { identities, users, origins, places, log_end }
     }
 
     /// The facts of one user.
@@ -91,14 +76,9 @@ impl Facts {
         self.users.get(id.0 as usize)
     }
 
-    /// The facts of one prompt.
-    pub(super) fn prompt(&self, id: PromptId) -> Option<&PromptFacts> {
-        self.prompts.get(id.0 as usize)
-    }
-
     /// The origin class of one prompt.
     pub(super) fn origin(&self, id: PromptId) -> Origin {
-        self.prompt(id).map_or(Origin::Indeterminate, |facts| facts.origin)
+        self.origin_verdict(id).map_or(Origin::Indeterminate, |verdict| verdict.origin)
     }
 
     /// The origin of one prompt, with its reason.
@@ -132,27 +112,23 @@ impl Facts {
     }
 }
 
-/// What is known of each prompt, by prompt index, out of what is known user by user. Each core fills
-/// a stretch of prompts.
-fn by_prompt(of_users: &[Vec<OfPrompt>], count: usize) -> (Vec<PromptFacts>, Vec<OriginVerdict>) {
-    let mut prompts = vec![PromptFacts::default(); count];
+/// The origin of each prompt, by prompt index, out of what is known user by user. Each core fills a
+/// stretch of prompts.
+fn by_prompt(of_users: &[Vec<(PromptId, OriginVerdict)>], count: usize) -> Vec<OriginVerdict> {
     let mut origins = vec![OriginVerdict::default(); count];
     let length = count.div_ceil(rayon::current_num_threads()).max(1);
-    let stretches = prompts.par_chunks_mut(length).zip(origins.par_chunks_mut(length));
-    stretches.enumerate().for_each(|(number, (prompts, origins))| {
+    origins.par_chunks_mut(length).enumerate().for_each(|(number, origins)| {
         let start = number * length;
         for of_user in of_users {
             // The prompts of a user come in order of their ids.
-            let first = of_user.partition_point(|(id, ..)| (id.0 as usize) < start);
-            for (id, origin, of_prompt) in of_user.get(first..).unwrap_or_default() {
-                let index = id.0 as usize - start;
-                let slots = prompts.get_mut(index).zip(origins.get_mut(index));
-                let Some((prompt_slot, origin_slot)) = slots else { break };
-                (*prompt_slot, *origin_slot) = (*of_prompt, *origin);
+            let first = of_user.partition_point(|(id, _)| (id.0 as usize) < start);
+            for (id, origin) in of_user.get(first..).unwrap_or_default() {
+                let Some(slot) = origins.get_mut(id.0 as usize - start) else { break };
+                *slot = *origin;
             }
         }
     });
-    (prompts, origins)
+    origins
 }
 
 fn prompts_by_user(scene: &Scene<'_>) -> Grouped<PromptId> {

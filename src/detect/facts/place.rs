@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::model::{
-    Parameters, PartyId, PlaceMatch, PlaceReason, PlaceVerdict, Precision, Prompt, ResolvedPlace,
+    Parameters, PartyId, PlaceMatch, PlaceReason, PlaceVerdict, Precision, ResolvedPlace,
     effective_distance_km, great_circle_km,
 };
 
@@ -47,7 +47,8 @@ pub(super) fn verdicts(
         proxy: parameters.value(&RADIUS_PROXY),
         mismatch: parameters.value(&MISMATCH_KM),
     };
-    scene.prompts.par_iter().map(|prompt| verdict(scene, identities, &radii, prompt)).collect()
+    let sides = scene.prompts.par_iter().map(|prompt| (prompt.source, prompt.responder));
+    sides.map(|sides| verdict(scene, identities, &radii, sides)).collect()
 }
 
 fn because(why: PlaceReason) -> PlaceVerdict {
@@ -62,9 +63,8 @@ fn verdict(
     scene: &Scene<'_>,
     identities: &[Identity],
     radii: &Radii,
-    prompt: &Prompt,
+    (source, responder): (PartyId, PartyId),
 ) -> PlaceVerdict {
-    let (source, responder) = (prompt.source, prompt.responder);
     if !responder.is_present() {
         return cannot("the log holds no place of the phone");
     }

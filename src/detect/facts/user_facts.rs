@@ -11,27 +11,60 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{
-    AuthEvent, EventId, EventKind, LinkKey, Origin, OriginVerdict, Outcome, Parameters, PartyId,
-    Prompt, PromptId, Span, TextId, Timestamp, UserId,
+    AuthEvent, EventId, EventKind, Factor, LinkKey, Novelty, Origin, OriginVerdict, Outcome,
+    Parameters, PartyId, PlaceMatch, PlaceVerdict, Prompt, PromptId, Span, TextId, Timestamp,
+    UserId,
 };
 
+use crate::store::Grouped;
+
 use super::super::Scene;
-use super::PromptFacts;
 use super::approvals::{self, ApprovalFact, Before};
 use super::baseline::{Baseline, BaselineLimits};
 use super::episodes::{EpisodeSpans, episodes, is_suspect};
-use super::identity::{Cell, Identity};
+use super::identity::Identity;
 use super::origin::judge;
-use super::sign_ins::{OtherEvents, SignIn, other_events};
+use super::sign_ins::{OtherEvents, SignIn, granted_by_user, other_events};
 
 /// What is the same for every user.
 pub(super) struct Context<'a> {
     scene: &'a Scene<'a>,
     identities: &'a [Identity],
+    /// How the two places of each prompt compare, by prompt index: small enough to stay near.
+    places: Vec<PlaceMatch>,
+    /// When and from where sign-ins were granted.
+    granted: Grouped<(Timestamp, PartyId)>,
     limits: BaselineLimits,
     spans: EpisodeSpans,
     /// Codes that a prompt holds already.
     codes_of_prompts: FxHashSet<EventId>,
+}
+
+/// What rules look at in one of the user's prompts that count. A rule reads these from first to
+/// last; the prompts themselves lie in order of time, far from each other.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OwnPrompt {
+    pub(crate) id: PromptId,
+    /// [`Prompt::time`].
+    pub(crate) time: Timestamp,
+    pub(crate) outcome: Outcome,
+    pub(crate) factor: Factor,
+    pub(crate) origin: Origin,
+    /// What of its source is new to the user.
+    pub(crate) novelty: Novelty,
+    /// How its two places compare.
+    pub(crate) place: PlaceMatch,
+    /// Whether the baseline knows this pair of login place and phone place.
+    pub(crate) is_pair_known: bool,
+    /// Whether it is an unsatisfied prompt that its own user resolved (detections.md §0.6).
+    pub(crate) is_self_resolved: bool,
+}
+
+impl OwnPrompt {
+    /// Whether the user did not satisfy it ([`Prompt::is_unsatisfied`]).
+    pub(crate) fn is_unsatisfied(&self) -> bool {
+        self.outcome.is_unsatisfied()
+    }
 }
 
 /// One user's prompts that count, cut into episodes, and that user's approvals.
@@ -39,7 +72,7 @@ pub(super) struct Context<'a> {
 pub struct UserFacts {
     pub(crate) user: UserId,
     /// The prompts whose cause counts, in order of time.
-    pub(crate) prompts: Vec<PromptId>,
+    pub(crate) prompts: Vec<OwnPrompt>,
     /// Positions in `prompts`, in order of time.
     pub(crate) episodes: Vec<Range<usize>>,
     /// In order of time.
@@ -47,9 +80,9 @@ pub struct UserFacts {
     /// Reports of suspicious activity outside a prompt's own answer, in order of time.
     pub(crate) reports: Vec<EventId>,
     /// Episode of the last unsatisfied prompt before an approval, and the approval; sorted.
-    after: Vec<(usize, usize)>,
+    after: Vec<(u32, u32)>,
     /// Episode of an approved prompt, and the approval; sorted.
-    within: Vec<(usize, usize)>,
+    within: Vec<(u32, u32)>,
 }
 
 impl UserFacts {
@@ -60,9 +93,35 @@ impl UserFacts {
     }
 
     /// The prompts of one episode.
-    pub(crate) fn prompts_in(&self, episode: usize) -> &[PromptId] {
+    pub(crate) fn prompts_in(&self, episode: usize) -> &[OwnPrompt] {
         let range = self.episodes.get(episode).cloned().unwrap_or_default();
         self.prompts.get(range).unwrap_or_default()
+    }
+
+    /// The prompt of this id, where it counts.
+    pub(crate) fn own(&self, id: PromptId) -> Option<&OwnPrompt> {
+        // Time orders both prompts and their ids.
+        let index = self.prompts.binary_search_by_key(&id, |prompt| prompt.id).ok()?;
+        self.prompts.get(index)
+    }
+
+    /// The prompt that was approved; `None` for a code or key.
+    pub(crate) fn approved(&self, approval: &ApprovalFact) -> Option<&OwnPrompt> {
+        self.prompts.get(approval.position? as usize)
+    }
+
+    /// The first prompt of one episode.
+    pub(crate) fn first_in(&self, episode: usize) -> Option<PromptId> {
+        self.prompts_in(episode).first().map(|prompt| prompt.id)
+    }
+
+    /// The prompts in order of time, each with its episode.
+    pub(crate) fn with_episodes(&self) -> impl Iterator<Item = (&OwnPrompt, usize)> {
+        let of_episode = |(episode, range): (usize, &Range<usize>)| {
+            let prompts = self.prompts.get(range.clone()).unwrap_or_default();
+            prompts.iter().map(move |prompt| (prompt, episode))
+        };
+        self.episodes.iter().enumerate().flat_map(of_episode)
     }
 
     /// The approvals that follow unsatisfied prompts of this episode.
@@ -77,30 +136,31 @@ impl UserFacts {
 
     fn of_episode<'a>(
         &'a self,
-        index: &'a [(usize, usize)],
+        index: &'a [(u32, u32)],
         episode: usize,
     ) -> impl Iterator<Item = &'a ApprovalFact> {
-        let start = index.partition_point(|entry| entry.0 < episode);
+        let start = index.partition_point(|entry| (entry.0 as usize) < episode);
         let entries = index.get(start..).unwrap_or_default();
         entries
             .iter()
-            .take_while(move |entry| entry.0 == episode)
-            .filter_map(|entry| self.approvals.get(entry.1))
+            .take_while(move |entry| entry.0 as usize == episode)
+            .filter_map(|entry| self.approvals.get(entry.1 as usize))
     }
 
     fn index_approvals(&mut self) {
-        let by_episode = |position: &dyn Fn(&ApprovalFact) -> Option<usize>| {
-            let mut index: Vec<(usize, usize)> = self
-                .approvals
-                .iter()
-                .enumerate()
-                .filter_map(|(i, fact)| Some((self.episode_of(position(fact)?)?, i)))
+        let by_episode = |position: fn(&ApprovalFact) -> Option<u32>| {
+            let of_facts = (0_u32..).zip(&self.approvals);
+            let mut index: Vec<(u32, u32)> = of_facts
+                .filter_map(|(index, fact)| {
+                    let episode = self.episode_of(position(fact)? as usize)?;
+                    Some((u32::try_from(episode).ok()?, index))
+                })
                 .collect();
             index.sort_unstable();
             index
         };
-        let after = by_episode(&|fact| fact.last);
-        let within = by_episode(&|fact| fact.position);
+        let after = by_episode(|fact| fact.last);
+        let within = by_episode(|fact| fact.position);
         (self.after, self.within) = (after, within);
     }
 }
@@ -108,7 +168,7 @@ impl UserFacts {
 impl<'a> Context<'a> {
     pub(super) fn new(
         scene: &'a Scene<'a>,
-        identities: &'a [Identity],
+        (identities, places): (&'a [Identity], &[PlaceVerdict]),
         parameters: &Parameters,
     ) -> Self {
         let is_code = |id: &EventId| {
@@ -119,6 +179,8 @@ impl<'a> Context<'a> {
         Self {
             scene,
             identities,
+            places: places.iter().map(|verdict| verdict.place).collect(),
+            granted: granted_by_user(scene.store),
             limits: BaselineLimits::new(parameters),
             spans: EpisodeSpans::new(parameters),
             codes_of_prompts: codes.into_iter().collect(),
@@ -129,17 +191,17 @@ impl<'a> Context<'a> {
         self.identities.get(party.0 as usize).copied().unwrap_or_default()
     }
 
-    fn pair(&self, prompt: &Prompt) -> Option<(Cell, Cell)> {
-        self.identity(prompt.source).cell.zip(self.identity(prompt.responder).cell)
+    fn place(&self, prompt: &Prompt) -> PlaceMatch {
+        self.places.get(prompt.id.0 as usize).copied().unwrap_or_default()
     }
 }
 
-/// The facts of one user and of each of that user's prompts.
+/// The facts of one user, and the origin of each of that user's prompts, in order of their ids.
 pub(super) fn facts_of(
     context: &Context<'_>,
     user: UserId,
     ids: &[PromptId],
-) -> (UserFacts, Vec<OfPrompt>) {
+) -> (UserFacts, Vec<(PromptId, OriginVerdict)>) {
     let all: Vec<&Prompt> = ids.iter().filter_map(|&id| context.scene.prompt(id)).collect();
     if all.is_empty() {
         let reports = other_events(context.scene.store, user, |_| true).reports;
@@ -149,7 +211,7 @@ pub(super) fn facts_of(
     let episodes = episodes(&counting, context.spans.gap);
     let is_of_prompt = |id: EventId| context.codes_of_prompts.contains(&id);
     let others = other_events(context.scene.store, user, is_of_prompt);
-    let mut sign_ins = sign_ins(context, &all, &others);
+    let mut sign_ins = sign_ins(context, user, &all, &others);
     leave_out_suspects(&mut sign_ins, &counting, &episodes, context.spans.gap);
 
     let mut judged = judge_all(context, &sign_ins, &all, &others);
@@ -161,38 +223,39 @@ pub(super) fn facts_of(
         judged = judge_all(context, &sign_ins, &all, &others);
         approvals = approvals_of(context, user, &counting, &episodes, &others, &judged);
     }
-    mark_self_resolved(context, &counting, &mut approvals, &mut judged);
-    let prompts: Vec<PromptId> = counting.iter().map(|prompt| prompt.id).collect();
+    mark_self_resolved(context, &counting, &mut approvals, &mut judged.counting);
+    let Judged { origins, counting: prompts, .. } = judged;
     let reports = others.reports;
     let mut facts =
         UserFacts { user, prompts, episodes, approvals, reports, ..UserFacts::default() };
     facts.index_approvals();
-    for (episode, positions) in facts.episodes.iter().enumerate() {
-        for position in positions.clone() {
-            if let Some((.., of_prompt)) = judged.counting_mut(position) {
-                of_prompt.episode = Some(episode);
-            }
-        }
-    }
-    (facts, judged.prompts)
+    (facts, origins)
 }
 
-fn sign_ins(context: &Context<'_>, prompts: &[&Prompt], others: &OtherEvents) -> Vec<SignIn> {
+fn sign_ins(
+    context: &Context<'_>,
+    user: UserId,
+    prompts: &[&Prompt],
+    others: &OtherEvents,
+) -> Vec<SignIn> {
     let approved = prompts.iter().filter(|p| p.outcome == Outcome::Approved);
     let of_prompts = approved.map(|prompt| SignIn {
         time: prompt.time(),
         source: prompt.source,
-        pair: context.pair(prompt),
+        responder: prompt.responder,
     });
     let of_codes = others.codes.iter().map(|(_, event)| SignIn {
         time: event.time,
         source: event.source,
-        pair: None,
+        responder: PartyId::ABSENT,
     });
+    let granted = context.granted.of(user).iter();
+    let responder = PartyId::ABSENT;
+    let granted = granted.map(|&(time, source)| SignIn { time, source, responder });
     let mut sign_ins: Vec<SignIn> = of_prompts
         .chain(of_codes)
         .filter(|sign_in| sign_in.source.is_present())
-        .chain(others.granted.iter().copied())
+        .chain(granted)
         .collect();
     sign_ins.sort_by_key(|sign_in| (sign_in.time, sign_in.source));
     sign_ins
@@ -219,27 +282,13 @@ fn leave_out_suspects(
     });
 }
 
-/// A prompt with its origin and what else is known of it.
-pub(super) type OfPrompt = (PromptId, OriginVerdict, PromptFacts);
-
 struct Judged {
-    /// By prompt, in order of their ids.
-    prompts: Vec<OfPrompt>,
-    /// Where those lie whose cause counts.
-    counting: Vec<usize>,
+    /// Of every prompt, in order of their ids.
+    origins: Vec<(PromptId, OriginVerdict)>,
+    /// The prompts whose cause counts, in order of time.
+    counting: Vec<OwnPrompt>,
     /// In the order of the codes.
     codes: Vec<OriginVerdict>,
-}
-
-impl Judged {
-    /// What is known of the prompt at a position among those that count.
-    fn counting(&self, position: usize) -> Option<&OfPrompt> {
-        self.prompts.get(*self.counting.get(position)?)
-    }
-
-    fn counting_mut(&mut self, position: usize) -> Option<&mut OfPrompt> {
-        self.prompts.get_mut(*self.counting.get(position)?)
-    }
 }
 
 /// Judges the source of every prompt and every code against the baseline of its moment.
@@ -250,23 +299,33 @@ fn judge_all(
     others: &OtherEvents,
 ) -> Judged {
     let mut baseline = Baseline::new(context.limits, context.identities, sign_ins);
-    let of_prompt = |prompt: &&Prompt| {
-        baseline.slide_to(prompt.time());
-        let (origin, novelty) = judge(&context.identity(prompt.source), &baseline);
-        let is_pair_known = context.pair(prompt).is_some_and(|pair| baseline.pairs.has(&pair));
-        let class = origin.origin;
-        let facts = PromptFacts { origin: class, novelty, is_pair_known, ..PromptFacts::default() };
-        (prompt.id, origin, facts)
-    };
-    let counts = |index: &usize| prompts.get(*index).is_some_and(|prompt| prompt.cause.counts());
-    let counting = (0..prompts.len()).filter(counts).collect();
-    let prompts = prompts.iter().map(of_prompt).collect();
+    let mut origins = Vec::with_capacity(prompts.len());
+    let mut counting = Vec::with_capacity(prompts.len());
+    for prompt in prompts {
+        let time = prompt.time();
+        baseline.slide_to(time);
+        let (verdict, novelty) = judge(&context.identity(prompt.source), &baseline);
+        origins.push((prompt.id, verdict));
+        if prompt.cause.counts() {
+            counting.push(OwnPrompt {
+                id: prompt.id,
+                time,
+                outcome: prompt.outcome,
+                factor: prompt.factor,
+                origin: verdict.origin,
+                novelty,
+                place: context.place(prompt),
+                is_pair_known: baseline.has_pair(prompt.source, prompt.responder),
+                is_self_resolved: false,
+            });
+        }
+    }
     let mut baseline = Baseline::new(context.limits, context.identities, sign_ins);
     let of_code = |(_, event): &(EventId, AuthEvent)| {
         baseline.slide_to(event.time);
         judge(&context.identity(event.source), &baseline).0
     };
-    Judged { prompts, counting, codes: others.codes.iter().map(of_code).collect() }
+    Judged { origins, counting, codes: others.codes.iter().map(of_code).collect() }
 }
 
 fn approvals_of(
@@ -281,9 +340,11 @@ fn approvals_of(
     let is_approved = |prompt: &&&Prompt| prompt.outcome == Outcome::Approved;
     let count = prompts.iter().filter(is_approved).count() + others.codes.len();
     let mut approvals = Vec::with_capacity(count);
-    approvals.extend(prompts.iter().enumerate().filter_map(|(position, prompt)| {
-        let origin = judged.counting(position)?.1;
-        approvals::of_prompt(store, prompt, position, origin)
+    let mut origins = judged.origins.iter();
+    approvals.extend((0_u32..).zip(prompts).filter_map(|(position, prompt)| {
+        // Those that count are some of all, in the same order.
+        let (_, origin) = origins.find(|(id, _)| *id == prompt.id)?;
+        approvals::of_prompt(store, prompt, position, *origin)
     }));
     let of_codes = others.codes.iter().zip(&judged.codes);
     approvals.extend(
@@ -340,18 +401,17 @@ fn mark_self_resolved(
     context: &Context<'_>,
     prompts: &[&Prompt],
     approvals: &mut [ApprovalFact],
-    judged: &mut Judged,
+    own_prompts: &mut [OwnPrompt],
 ) {
     let mut next: FxHashMap<TextId, Resolver> = FxHashMap::default();
     let mut later = approvals.iter().rev().peekable();
-    for (position, prompt) in prompts.iter().enumerate().rev() {
+    for (prompt, facts) in prompts.iter().zip(own_prompts.iter_mut()).rev() {
         while let Some(approval) = later.next_if(|approval| approval.at >= prompt.time()) {
             if let Some(ip) = context.identity(approval.source).ip {
                 next.insert(ip, Resolver::approval(approval));
             }
         }
         let own = context.identity(prompt.source);
-        let Some((.., facts)) = judged.counting_mut(position) else { continue };
         facts.is_self_resolved = prompt.is_unsatisfied()
             && facts.origin == Origin::Known
             && own.ip.and_then(|ip| next.get(&ip)).is_some_and(|it| it.resolves(context, prompt));
@@ -361,12 +421,11 @@ fn mark_self_resolved(
     }
     let mut total = 0;
     let mut unresolved = vec![0_u32];
-    for (position, prompt) in prompts.iter().enumerate() {
-        let is_resolved = judged.counting(position).is_some_and(|it| it.2.is_self_resolved);
-        total += u32::from(prompt.is_unsatisfied() && !is_resolved);
+    for prompt in own_prompts {
+        total += u32::from(prompt.is_unsatisfied() && !prompt.is_self_resolved);
         unresolved.push(total);
     }
-    let upto = |position: usize| unresolved.get(position).copied().unwrap_or(total);
+    let upto = |position: u32| unresolved.get(position as usize).copied().unwrap_or(total);
     for approval in approvals {
         approval.is_self_resolved = approval.origin.origin == Origin::Known
             && approval

@@ -67,7 +67,7 @@ fn by_episode<'a>(
 ) -> BTreeMap<usize, Vec<&'a ApprovalFact>> {
     let mut episodes: BTreeMap<usize, Vec<&ApprovalFact>> = BTreeMap::new();
     for approval in &user.approvals {
-        let episode = approval.last.and_then(|position| user.episode_of(position));
+        let episode = approval.last.and_then(|position| user.episode_of(position as usize));
         if let Some(episode) = episode
             && approval.unsatisfied >= parameters.count(&UNSATISFIED)
         {
@@ -99,7 +99,7 @@ fn finding(
     (user, episode): (&UserFacts, usize),
     approvals: Vec<&ApprovalFact>,
 ) -> Finding {
-    let first = user.prompts_in(episode).first().copied();
+    let first = user.first_in(episode);
     let mut draft = Draft::of_user(scene, facts, META.id, user.user, first);
     META.title.clone_into(&mut draft.title);
     let worst = approvals
@@ -107,7 +107,7 @@ fn finding(
         .max_by_key(|approval| (severity(approval, parameters), std::cmp::Reverse(approval.at)))
         .copied();
     draft.severity = worst.map(|worst| severity(worst, parameters)).unwrap_or_default();
-    draft.prompts = prompts(scene, (user, episode), &approvals);
+    draft.prompts = prompts((user, episode), &approvals);
     draft.approvals = approvals;
     let mut finding = draft.finish(parameters);
     if let Some(worst) = worst {
@@ -117,24 +117,18 @@ fn finding(
 }
 
 /// The episode up to the last approval, unsatisfied ones within the look-back, and the approved.
-fn prompts(
-    scene: &Scene<'_>,
-    (user, episode): (&UserFacts, usize),
-    approvals: &[&ApprovalFact],
-) -> Vec<PromptId> {
+fn prompts((user, episode): (&UserFacts, usize), approvals: &[&ApprovalFact]) -> Vec<PromptId> {
     let Some(range) = user.episodes.get(episode) else { return Vec::new() };
     let last_at = approvals.iter().map(|approval| approval.at).max().unwrap_or_default();
     let first = approvals.iter().filter_map(|approval| approval.first).min();
-    let start = first.unwrap_or(range.start).min(range.start);
-    let is_part =
-        |id: &&PromptId| scene.prompt(**id).is_some_and(|prompt| prompt.time() <= last_at);
-    let before = |id: &&PromptId| scene.prompt(**id).is_some_and(Prompt::is_unsatisfied);
+    let start = first.map_or(range.start, |first| range.start.min(first as usize));
     let earlier = user.prompts.get(start..range.start).unwrap_or_default();
+    let of_episode = user.prompts_in(episode).iter().filter(|own| own.time <= last_at);
     earlier
         .iter()
-        .filter(before)
-        .chain(user.prompts_in(episode).iter().filter(is_part))
-        .copied()
+        .filter(|own| own.is_unsatisfied())
+        .chain(of_episode)
+        .map(|own| own.id)
         .chain(approvals.iter().filter_map(|approval| approval.prompt))
         .collect()
 }
@@ -143,16 +137,16 @@ fn explanation(scene: &Scene<'_>, user: &UserFacts, approval: &ApprovalFact) -> 
     let (first, last) = (approval.first.unwrap_or(0), approval.last.unwrap_or(0));
     let before: Vec<&Prompt> = user
         .prompts
-        .get(first..=last)
+        .get(first as usize..=last as usize)
         .unwrap_or_default()
         .iter()
-        .filter_map(|&id| scene.prompt(id))
-        .filter(|prompt| prompt.is_unsatisfied())
+        .filter(|own| own.is_unsatisfied())
+        .filter_map(|own| scene.prompt(own.id))
         .filter(|prompt| Some(prompt.id) != approval.prompt)
         .collect();
     let (outcomes, inferred) = outcomes_of(&before);
     let since = before.first().map(|prompt| approval.at.since(prompt.time()));
-    let what = match (approval.prompt, approval.response) {
+    let what = match (approval.prompt, scene.response(approval.prompt)) {
         (None, _) => "A code or key was accepted".to_owned(),
         (Some(_), Some(response)) => {
             format!("A request was approved {} after it was sent,", words::span(response))

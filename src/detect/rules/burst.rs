@@ -108,27 +108,23 @@ impl Rule for Burst {
 
     fn of_user(&self, grounds: &Grounds<'_>, user: &UserFacts) -> Vec<Finding> {
         let Grounds { scene, facts, parameters } = *grounds;
-        bursts(ROWS, &series(scene, facts, user), user.episodes.len(), parameters)
+        bursts(ROWS, &series(user), user.episodes.len(), parameters)
             .into_iter()
             .map(|burst| finding(scene, facts, parameters, user, burst))
             .collect()
     }
 }
 
-fn series(scene: &Scene<'_>, facts: &Facts, user: &UserFacts) -> [Series; 2] {
+fn series(user: &UserFacts) -> [Series; 2] {
     let mut not_known = Series::default();
     let mut any = Series::default();
-    for &id in &user.prompts {
-        let (Some(prompt), Some(of_prompt)) = (scene.prompt(id), facts.prompt(id)) else {
-            continue;
-        };
-        let Some(episode) = of_prompt.episode else { continue };
-        if !prompt.is_unsatisfied() || of_prompt.is_self_resolved {
+    for (prompt, episode) in user.with_episodes() {
+        if !prompt.is_unsatisfied() || prompt.is_self_resolved {
             continue;
         }
-        any.push(prompt.time(), episode);
-        if of_prompt.origin != Origin::Known {
-            not_known.push(prompt.time(), episode);
+        any.push(prompt.time, episode);
+        if prompt.origin != Origin::Known {
+            not_known.push(prompt.time, episode);
         }
     }
     [not_known, any]
@@ -141,12 +137,12 @@ fn finding(
     user: &UserFacts,
     burst: bursts::Burst,
 ) -> Finding {
-    let first = burst.episodes.first().and_then(|&episode| user.prompts_in(episode).first());
-    let mut draft = Draft::of_user(scene, facts, META.id, user.user, first.copied());
+    let first = burst.episodes.first().and_then(|&episode| user.first_in(episode));
+    let mut draft = Draft::of_user(scene, facts, META.id, user.user, first);
     META.title.clone_into(&mut draft.title);
     draft.severity = burst.severity;
-    draft.prompts =
-        burst.episodes.iter().flat_map(|&episode| user.prompts_in(episode)).copied().collect();
+    let of_episodes = burst.episodes.iter().flat_map(|&episode| user.prompts_in(episode));
+    draft.prompts = of_episodes.map(|own| own.id).collect();
     draft.approvals =
         burst.episodes.iter().flat_map(|&episode| user.approvals_after(episode)).collect();
     draft.windows = burst.windows;

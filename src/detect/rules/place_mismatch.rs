@@ -1,11 +1,9 @@
 //! MF-07: the sign-in was asked for in one place, and the phone answered in another.
 
-use crate::model::{
-    Finding, Origin, Outcome, Parameters, PlaceMatch, Prompt, PromptId, RuleId, Severity,
-};
+use crate::model::{Finding, Origin, Outcome, Parameters, PlaceMatch, PromptId, RuleId, Severity};
 
 use super::super::draft::Draft;
-use super::super::facts::{Facts, HIGH_KM, PLACE_PARAMETERS, UserFacts};
+use super::super::facts::{Facts, HIGH_KM, OwnPrompt, PLACE_PARAMETERS, UserFacts};
 use super::super::{Grounds, Rule, RuleMeta, Scene, words};
 
 static META: RuleMeta = RuleMeta {
@@ -42,7 +40,7 @@ impl Rule for PlaceMismatch {
 
     fn of_user(&self, grounds: &Grounds<'_>, user: &UserFacts) -> Vec<Finding> {
         let Grounds { scene, facts, parameters } = *grounds;
-        groups(scene, facts, parameters, user)
+        groups(facts, parameters, user)
             .into_iter()
             .map(|group| finding(scene, facts, parameters, user, group))
             .collect()
@@ -53,23 +51,22 @@ impl Rule for PlaceMismatch {
 /// left unsatisfied.
 fn severity(
     facts: &Facts,
-    prompt: &Prompt,
+    prompt: &OwnPrompt,
     has_unsatisfied: bool,
     parameters: &Parameters,
 ) -> Option<Severity> {
-    let place = facts.place(prompt.id)?;
-    let of_prompt = facts.prompt(prompt.id)?;
-    if place.place != PlaceMatch::Mismatch {
+    if prompt.place != PlaceMatch::Mismatch {
         return None;
     }
-    let is_far = place.effective_km.is_some_and(|km| km >= parameters.value(&HIGH_KM));
-    let is_known = of_prompt.origin == Origin::Known;
+    let apart = facts.place(prompt.id).and_then(|place| place.effective_km);
+    let is_far = apart.is_some_and(|km| km >= parameters.value(&HIGH_KM));
+    let is_known = prompt.origin == Origin::Known;
     match prompt.outcome {
-        Outcome::Approved if is_known || of_prompt.is_pair_known => Some(Severity::Info),
+        Outcome::Approved if is_known || prompt.is_pair_known => Some(Severity::Info),
         Outcome::Approved if is_far || has_unsatisfied => Some(Severity::High),
         Outcome::Approved => Some(Severity::Medium),
         outcome if !outcome.is_unsatisfied() => None,
-        _ if of_prompt.is_pair_known || of_prompt.is_self_resolved => Some(Severity::Info),
+        _ if prompt.is_pair_known || prompt.is_self_resolved => Some(Severity::Info),
         _ => Some(Severity::Medium),
     }
 }
@@ -85,16 +82,11 @@ struct Group {
 
 /// One group an episode; what is usual for the user is one group for all episodes, or every
 /// sign-in of a user with a phone abroad would be a finding.
-fn groups(
-    scene: &Scene<'_>,
-    facts: &Facts,
-    parameters: &Parameters,
-    user: &UserFacts,
-) -> Vec<Group> {
+fn groups(facts: &Facts, parameters: &Parameters, user: &UserFacts) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut usual: Option<Group> = None;
-    for group in (0..user.episodes.len())
-        .filter_map(|episode| group(scene, facts, parameters, (user, episode)))
+    for group in
+        (0..user.episodes.len()).filter_map(|episode| group(facts, parameters, (user, episode)))
     {
         match &mut usual {
             _ if group.worst > Severity::Info => groups.push(group),
@@ -110,20 +102,19 @@ fn groups(
 }
 
 fn group(
-    scene: &Scene<'_>,
     facts: &Facts,
     parameters: &Parameters,
     (user, episode): (&UserFacts, usize),
 ) -> Option<Group> {
-    let of_episode = user.prompts_in(episode);
-    let prompts = || of_episode.iter().filter_map(|&id| scene.prompt(id));
-    let has_unsatisfied = prompts().any(Prompt::is_unsatisfied);
-    let apart: Vec<(PromptId, Severity)> = prompts()
-        .filter_map(|p| Some((p.id, severity(facts, p, has_unsatisfied, parameters)?)))
+    let prompts = user.prompts_in(episode);
+    let has_unsatisfied = prompts.iter().any(OwnPrompt::is_unsatisfied);
+    let apart: Vec<(PromptId, Severity)> = prompts
+        .iter()
+        .filter_map(|own| Some((own.id, severity(facts, own, has_unsatisfied, parameters)?)))
         .collect();
     let worst = apart.iter().map(|&(_, severity)| severity).max()?;
     let apart = apart.into_iter().map(|(id, _)| id).collect();
-    Some(Group { first: of_episode.first().copied(), apart, episodes: vec![episode], worst })
+    Some(Group { first: user.first_in(episode), apart, episodes: vec![episode], worst })
 }
 
 fn finding(
@@ -141,15 +132,15 @@ fn finding(
     draft.approvals = approvals.filter(|a| a.prompt.is_some_and(is_part)).collect();
     draft.prompts.clone_from(&group.apart);
     let mut finding = draft.finish(parameters);
-    finding.explanation = explanation(facts, &finding);
+    finding.explanation = explanation(user, &finding);
     finding
 }
 
-fn explanation(facts: &Facts, finding: &Finding) -> String {
+fn explanation(user: &UserFacts, finding: &Finding) -> String {
     let known = finding
         .prompts
         .iter()
-        .filter(|&&id| facts.prompt(id).is_some_and(|prompt| prompt.is_pair_known))
+        .filter(|&&id| user.own(id).is_some_and(|prompt| prompt.is_pair_known))
         .count();
     let known = match known {
         0 => "",

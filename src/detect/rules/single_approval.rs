@@ -46,9 +46,9 @@ impl Rule for SingleApproval {
         let Grounds { scene, facts, parameters } = *grounds;
         let mut episodes: BTreeMap<usize, Vec<&ApprovalFact>> = BTreeMap::new();
         for approval in &user.approvals {
-            let episode = approval.position.and_then(|at| user.episode_of(at));
-            if let Some(episode) = episode
-                && severity(facts, approval, parameters).is_some()
+            if severity(user, approval, parameters).is_some()
+                && let Some(position) = approval.position
+                && let Some(episode) = user.episode_of(position as usize)
             {
                 episodes.entry(episode).or_default().push(approval);
             }
@@ -62,23 +62,25 @@ impl Rule for SingleApproval {
     }
 }
 
-fn novelty(facts: &Facts, approval: &ApprovalFact) -> Novelty {
-    let of_prompt = approval.prompt.and_then(|id| facts.prompt(id));
-    of_prompt.map(|facts| facts.novelty).unwrap_or_default()
+fn novelty(user: &UserFacts, approval: &ApprovalFact) -> Novelty {
+    user.approved(approval).map(|prompt| prompt.novelty).unwrap_or_default()
 }
 
-/// `None` where the rule does not fire. A mismatch that is usual for the user says nothing. A phone beside the login cannot be the attacker's, so that
-/// is a traveller as a rule: low.
-fn severity(facts: &Facts, approval: &ApprovalFact, parameters: &Parameters) -> Option<Severity> {
+/// `None` where the rule does not fire. A mismatch that is usual for the user says nothing. A phone
+/// beside the login cannot be the attacker's, so that is a traveller as a rule: low.
+fn severity(
+    user: &UserFacts,
+    approval: &ApprovalFact,
+    parameters: &Parameters,
+) -> Option<Severity> {
     if approval.unsatisfied > 0 || approval.origin.origin == Origin::Known {
         return None;
     }
-    let place = approval.prompt.and_then(|id| facts.place(id)).map(|verdict| verdict.place);
-    let new = novelty(facts, approval).new_parts().len();
+    let own = user.approved(approval);
+    let new = novelty(user, approval).new_parts().len();
     let is_new = new >= parameters.count(&NEW_PARTS) as usize;
-    let is_pair_known =
-        approval.prompt.and_then(|id| facts.prompt(id)).is_some_and(|prompt| prompt.is_pair_known);
-    match place {
+    let is_pair_known = own.is_some_and(|prompt| prompt.is_pair_known);
+    match own.map(|prompt| prompt.place) {
         Some(PlaceMatch::Mismatch) if is_new => Some(Severity::High),
         Some(PlaceMatch::Mismatch) if !is_pair_known => Some(Severity::Medium),
         _ if !is_new => None,
@@ -94,10 +96,10 @@ fn finding(
     (user, episode): (&UserFacts, usize),
     approvals: Vec<&ApprovalFact>,
 ) -> Finding {
-    let first = user.prompts_in(episode).first().copied();
+    let first = user.first_in(episode);
     let mut draft = Draft::of_user(scene, facts, META.id, user.user, first);
     META.title.clone_into(&mut draft.title);
-    let level = |approval: &ApprovalFact| severity(facts, approval, parameters);
+    let level = |approval: &ApprovalFact| severity(user, approval, parameters);
     let worst = approvals
         .iter()
         .max_by_key(|approval| (level(approval), std::cmp::Reverse(approval.at)))
@@ -107,17 +109,22 @@ fn finding(
     draft.approvals = approvals;
     let mut finding = draft.finish(parameters);
     if let Some(worst) = worst {
-        finding.explanation = explanation(facts, worst);
+        finding.explanation = explanation(scene, facts, user, worst);
     }
     finding
 }
 
-fn explanation(facts: &Facts, approval: &ApprovalFact) -> String {
-    let when = match approval.response {
+fn explanation(
+    scene: &Scene<'_>,
+    facts: &Facts,
+    user: &UserFacts,
+    approval: &ApprovalFact,
+) -> String {
+    let when = match scene.response(approval.prompt) {
         Some(response) => format!(" {} after it was sent", words::span(response)),
         None => String::new(),
     };
-    let new = novelty(facts, approval).new_parts();
+    let new = novelty(user, approval).new_parts();
     let new = match new.len() {
         0 => "whether its source is new to this user cannot be told".to_owned(),
         1 => format!("its {} is new to this user", list(&new)),

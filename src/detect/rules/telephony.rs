@@ -1,10 +1,10 @@
 //! MF-12: many calls or text messages to one user.
 
-use crate::model::{Finding, Parameters, Prompt, PromptId, RuleId, Severity};
+use crate::model::{Finding, Parameters, RuleId, Severity};
 
 use super::super::bursts::{self, Row, Series, bursts};
 use super::super::draft::{Draft, extent};
-use super::super::facts::{Facts, UserFacts};
+use super::super::facts::{Facts, OwnPrompt, UserFacts};
 use super::super::{Grounds, Rule, RuleMeta, Scene, words};
 
 parameters! {
@@ -50,7 +50,7 @@ impl Rule for Telephony {
 
     fn of_user(&self, grounds: &Grounds<'_>, user: &UserFacts) -> Vec<Finding> {
         let Grounds { scene, facts, parameters } = *grounds;
-        let series = [series(scene, facts, user)];
+        let series = [series(user)];
         bursts(ROWS, &series, user.episodes.len(), parameters)
             .into_iter()
             .map(|burst| finding(scene, facts, parameters, user, burst))
@@ -58,17 +58,14 @@ impl Rule for Telephony {
     }
 }
 
-fn is_telephony(prompt: &Prompt) -> bool {
+fn is_telephony(prompt: &OwnPrompt) -> bool {
     prompt.factor.is_telephony()
 }
 
-fn series(scene: &Scene<'_>, facts: &Facts, user: &UserFacts) -> Series {
+fn series(user: &UserFacts) -> Series {
     let mut series = Series::default();
-    for prompt in user.prompts.iter().filter_map(|&id| scene.prompt(id)) {
-        let episode = facts.prompt(prompt.id).and_then(|of_prompt| of_prompt.episode);
-        if let Some(episode) = episode.filter(|_| is_telephony(prompt)) {
-            series.push(prompt.time(), episode);
-        }
+    for (prompt, episode) in user.with_episodes().filter(|(prompt, _)| is_telephony(prompt)) {
+        series.push(prompt.time, episode);
     }
     series
 }
@@ -80,13 +77,12 @@ fn finding(
     user: &UserFacts,
     burst: bursts::Burst,
 ) -> Finding {
-    let first = burst.episodes.first().and_then(|&episode| user.prompts_in(episode).first());
-    let mut draft = Draft::of_user(scene, facts, META.id, user.user, first.copied());
+    let first = burst.episodes.first().and_then(|&episode| user.first_in(episode));
+    let mut draft = Draft::of_user(scene, facts, META.id, user.user, first);
     META.title.clone_into(&mut draft.title);
     draft.severity = burst.severity;
-    let calls = |id: &&PromptId| scene.prompt(**id).is_some_and(is_telephony);
     let of_episodes = burst.episodes.iter().flat_map(|&episode| user.prompts_in(episode));
-    draft.prompts = of_episodes.filter(calls).copied().collect();
+    draft.prompts = of_episodes.filter(|own| is_telephony(own)).map(|own| own.id).collect();
     draft.approvals =
         burst.episodes.iter().flat_map(|&episode| user.approvals_after(episode)).collect();
     draft.windows = burst.windows;

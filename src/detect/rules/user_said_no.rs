@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    EventId, Finding, Origin, Outcome, Parameters, Prompt, PromptId, RuleId, Severity, Timestamp,
+    EventId, Finding, Origin, Outcome, Parameters, PromptId, RuleId, Severity, Timestamp,
 };
 
 use super::super::draft::Draft;
-use super::super::facts::{ApprovalFact, Facts, UserFacts};
+use super::super::facts::{ApprovalFact, Facts, OwnPrompt, UserFacts};
 use super::super::windows::densest;
 use super::super::{Grounds, Rule, RuleMeta, Scene, words};
 
@@ -55,7 +55,7 @@ impl Rule for UserSaidNo {
 
     fn of_user(&self, grounds: &Grounds<'_>, user: &UserFacts) -> Vec<Finding> {
         let Grounds { scene, facts, parameters } = *grounds;
-        episodes_with_no(scene, facts, user, parameters)
+        episodes_with_no(scene, user, parameters)
             .into_iter()
             .map(|(episode, no)| finding(scene, facts, parameters, (user, episode), &no))
             .collect()
@@ -74,21 +74,17 @@ struct No {
 /// By episode; a report that belongs to none stands alone, by event.
 fn episodes_with_no(
     scene: &Scene<'_>,
-    facts: &Facts,
     user: &UserFacts,
     parameters: &Parameters,
 ) -> BTreeMap<(Option<usize>, EventId), No> {
     let mut found: BTreeMap<(Option<usize>, EventId), No> = BTreeMap::new();
-    for &id in &user.prompts {
-        let (Some(prompt), Some(of_prompt)) = (scene.prompt(id), facts.prompt(id)) else {
-            continue;
-        };
-        let is_strange = of_prompt.origin != Origin::Known && !of_prompt.is_self_resolved;
-        let key = (of_prompt.episode, EventId::default());
+    for (prompt, episode) in user.with_episodes() {
+        let is_strange = prompt.origin != Origin::Known && !prompt.is_self_resolved;
+        let (id, key) = (prompt.id, (Some(episode), EventId::default()));
         match prompt.outcome {
             Outcome::FraudReported => found.entry(key).or_default().frauds.push(id),
             Outcome::WrongNumber if is_strange => {
-                found.entry(key).or_default().wrong_numbers.push((id, prompt.time()));
+                found.entry(key).or_default().wrong_numbers.push((id, prompt.time));
             }
             Outcome::Denied if is_strange => found.entry(key).or_default().denials.push(id),
             _ => {}
@@ -110,13 +106,9 @@ fn reported_episode(
     parameters: &Parameters,
 ) -> Option<usize> {
     let at = *scene.store.events.time.get(report.0 as usize)?;
-    let start = |episode: usize| {
-        let first = user.prompts_in(episode).first().and_then(|&id| scene.prompt(id));
-        first.map(Prompt::time)
-    };
+    let start = |episode: usize| user.prompts_in(episode).first().map(|prompt| prompt.time);
     let began = user.episodes.partition_point(|range| {
-        let first = user.prompts.get(range.start).and_then(|&id| scene.prompt(id));
-        first.is_some_and(|prompt| prompt.time() <= at)
+        user.prompts.get(range.start).is_some_and(|prompt| prompt.time <= at)
     });
     let episode = began.checked_sub(1)?;
     (at.since(start(episode)?) <= parameters.span(&REPORT_AFTER)).then_some(episode)
@@ -145,7 +137,8 @@ fn finding(
     no: &No,
 ) -> Finding {
     let of_episode = episode.map(|episode| user.prompts_in(episode)).unwrap_or_default();
-    let mut draft = Draft::of_user(scene, facts, META.id, user.user, of_episode.first().copied());
+    let mut draft =
+        Draft::of_user(scene, facts, META.id, user.user, of_episode.first().map(|own| own.id));
     draft.title = title(no).to_owned();
     draft.approvals = approvals(user, episode);
     draft.severity = severity(no, &draft.approvals, parameters);
@@ -154,12 +147,12 @@ fn finding(
         let wrong = no.wrong_numbers.iter().map(|&(id, _)| id);
         no.frauds.iter().copied().chain(wrong).chain(no.denials.iter().copied()).collect()
     } else {
-        of_episode.to_vec()
+        of_episode.iter().map(|own| own.id).collect()
     };
     let strange = draft.approvals.iter().filter(|a| a.origin.origin != Origin::Known);
     draft.prompts.extend(strange.filter_map(|approval| approval.prompt));
     let mut finding = draft.finish(parameters);
-    finding.explanation = explanation(no, &finding, first_time(scene, of_episode), scene);
+    finding.explanation = explanation(no, &finding, first_time(of_episode), scene);
     finding
 }
 
@@ -183,8 +176,8 @@ fn title(no: &No) -> &'static str {
     }
 }
 
-fn first_time(scene: &Scene<'_>, prompts: &[PromptId]) -> Option<Timestamp> {
-    prompts.first().and_then(|&id| scene.prompt(id)).map(Prompt::time)
+fn first_time(prompts: &[OwnPrompt]) -> Option<Timestamp> {
+    prompts.first().map(|prompt| prompt.time)
 }
 
 fn explanation(no: &No, finding: &Finding, began: Option<Timestamp>, scene: &Scene<'_>) -> String {

@@ -59,7 +59,9 @@ pub fn preview(sample: &Sample, mapping: &Mapping) -> Vec<PreviewRow> {
     for piece in sample.pieces() {
         let mut batch = reader.batch();
         match &table {
-            Some(table) => table.read(&piece, sample.head(), 0, &reader, &mut batch),
+            Some(table) => {
+                table.read(std::slice::from_ref(&piece), sample.head(), 0, &reader, &mut batch)
+            }
             None => read_piece(&piece, sample.head(), 0, &reader, &mut batch),
         }
         if let Some(result) = result(&batch) {

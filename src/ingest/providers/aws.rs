@@ -30,6 +30,7 @@ pub(super) static FORMAT: Format = Format {
     column: |name| super::column_of(&TRIE, name),
     recognise,
     normalize,
+    prepare: None,
     line: None,
 };
 

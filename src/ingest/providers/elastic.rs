@@ -47,6 +47,7 @@ pub(super) static DUO: Format = Format {
     column: |name| column_of(&DUO_TRIE, name),
     recognise: |picked| (duo::AUTHENTICATION.recognise)(picked),
     normalize: |picked, batch| (duo::AUTHENTICATION.normalize)(picked, batch),
+    prepare: None,
     line: None,
 };
 
@@ -64,6 +65,7 @@ pub(super) static ENTRA: Format = Format {
     column: |name| column_of(&ENTRA_TRIE, name),
     recognise: |picked| (entra::sign_in::FORMAT.recognise)(picked),
     normalize: |picked, batch| (entra::sign_in::FORMAT.normalize)(picked, batch),
+    prepare: None,
     line: None,
 };
 

@@ -27,8 +27,15 @@ slots! {
 }
 
 /// Keycloak.
-pub(super) static FORMAT: Format =
-    Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: Some(line) };
+pub(super) static FORMAT: Format = Format {
+    meta: META,
+    trie: || &TRIE,
+    column,
+    recognise,
+    normalize,
+    prepare: None,
+    line: Some(line),
+};
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| super::trie_of(META.fields, false));
 

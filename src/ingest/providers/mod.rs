@@ -81,6 +81,9 @@ pub struct Format {
     pub(super) column: fn(&str) -> Option<CsvTarget>,
     /// Whether a record is its, and of which stream.
     pub(super) recognise: fn(&Picked<'_>) -> Recognition,
+    /// Puts what this export spells in its own way where other exports of the log have it, once a
+    /// record is known to be its; `None` where there is nothing to do.
+    pub(super) prepare: Option<fn(&mut Picked<'_>, &mut Batch)>,
     /// One record to one event; steps inside it go to the batch.
     pub(super) normalize: fn(&Picked<'_>, &mut Batch) -> Result<AuthEvent, Refusal>,
     /// Reads a line of plain text as fields with their names, which go where `column` says;

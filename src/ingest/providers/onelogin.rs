@@ -27,7 +27,7 @@ slots! {
 
 /// OneLogin.
 pub(super) static FORMAT: Format =
-    Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
+    Format { meta: META, trie: || &TRIE, column, recognise, normalize, prepare: None, line: None };
 
 const META: Meta = Meta {
     key: "onelogin",

@@ -31,6 +31,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
     column: |name| column_of(&TRIE, name),
     recognise,
     normalize,
+    prepare: None,
     line: Some(|text| cef::read(text)?.of(cef::ACTIVITY)),
 };
 

@@ -37,6 +37,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
     column: |name| column_of(&TRIE, name),
     recognise,
     normalize,
+    prepare: None,
     line: None,
 };
 

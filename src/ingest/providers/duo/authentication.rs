@@ -27,6 +27,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
     column: |name| column_of(&TRIE, name),
     recognise,
     normalize: |picked, batch| normalize(picked, Naive::Utc, batch),
+    prepare: None,
     line: Some(line),
 };
 

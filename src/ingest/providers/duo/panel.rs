@@ -27,6 +27,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
         batch.note("panel_columns_guessed", 1);
         normalize(picked, Naive::Unknown, batch)
     },
+    prepare: None,
     line: None,
 };
 

@@ -39,6 +39,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
     column: |name| column_of(&TRIE, name),
     recognise,
     normalize,
+    prepare: None,
     line: None,
 };
 

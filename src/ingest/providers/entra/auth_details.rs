@@ -66,8 +66,15 @@ const FIELDS: &[FieldRow] = &[
 ];
 
 /// The AuthDetails CSV.
-pub(in crate::ingest::providers) static FORMAT: Format =
-    Format { meta: META, trie: || &NOTHING, column, recognise, normalize, line: None };
+pub(in crate::ingest::providers) static FORMAT: Format = Format {
+    meta: META,
+    trie: || &NOTHING,
+    column,
+    recognise,
+    normalize,
+    prepare: None,
+    line: None,
+};
 
 static NOTHING: LazyLock<Trie> = LazyLock::new(|| Trie::new(false));
 

@@ -18,8 +18,15 @@ use crate::ingest::trie::{Target, Trie};
 use crate::ingest::value::{Picked, Scalar};
 
 /// The CSV of the portal.
-pub(in crate::ingest::providers) static FORMAT: Format =
-    Format { meta: META, trie: || &NOTHING, column, recognise, normalize, line: None };
+pub(in crate::ingest::providers) static FORMAT: Format = Format {
+    meta: META,
+    trie: || &NOTHING,
+    column,
+    recognise,
+    normalize,
+    prepare: Some(prepare),
+    line: None,
+};
 
 /// The portal's JSON has other names: no JSON is of this format.
 static NOTHING: LazyLock<Trie> = LazyLock::new(|| Trie::new(false));
@@ -65,40 +72,64 @@ fn recognise(picked: &Picked<'_>) -> Recognition {
     if is_timed && names_user && tells { Recognition::Event } else { Recognition::Foreign }
 }
 
-fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
-    let mut row = picked.without(&[STATUS, PLACE]);
-    for value in &mut row.slots {
-        unguard(value, batch);
+/// Puts the place and the word of the result, which are in the language of the portal, where the log
+/// has them.
+fn prepare(picked: &mut Picked<'_>, batch: &mut Batch) {
+    let mut guarded = 0;
+    picked.each_mut(|value| guarded += u64::from(unguard(value)));
+    batch.note("leading_apostrophe_removed", guarded);
+    if let Scalar::Text(place) = picked.take(PLACE) {
+        for (slot, part) in [CITY, STATE, COUNTRY].into_iter().zip(parts(place)) {
+            picked.set_slot(slot, Scalar::Text(part));
+        }
     }
-    let place = picked.text(PLACE);
-    for (slot, part) in [CITY, STATE, COUNTRY].into_iter().zip(parts(&place)) {
-        row.set_slot(slot, Scalar::Text(Cow::Borrowed(part)));
+    if let Scalar::Text(status) = picked.take(STATUS) {
+        let listed = |words: &[(&str, _)]| words.iter().any(|(word, _)| is_word(&status, word));
+        let result = match () {
+            () if listed(SUCCESS) => Some("Success"),
+            () if listed(FAILED) => Some("Failure"),
+            () => None,
+        };
+        if let Some(result) = result {
+            picked.set_slot(RESULT_TYPE, Scalar::Text(Cow::Borrowed(result)));
+        }
     }
-    let status = picked.text(STATUS).to_lowercase();
-    let listed = |words: &[(&str, _)]| words.iter().any(|(word, _)| *word == status);
-    if listed(SUCCESS) {
-        row.set_slot(RESULT_TYPE, Scalar::Text(Cow::Borrowed("Success")));
-    } else if listed(FAILED) {
-        row.set_slot(RESULT_TYPE, Scalar::Text(Cow::Borrowed("Failure")));
-    }
-    sign_in::attempt(&row, Naive::Unknown, batch)
 }
 
-/// Removes the apostrophe that guards a value against being taken for a formula.
-fn unguard(value: &mut Scalar<'_>, batch: &mut Batch) {
-    let Scalar::Text(text) = value else { return };
-    let Some(rest) = text.strip_prefix('\'').filter(|rest| rest.starts_with(['-', '+', '=', '@']))
-    else {
-        return;
-    };
-    let rest = rest.to_owned();
-    *text = Cow::Owned(rest);
-    batch.note("leading_apostrophe_removed", 1);
+/// Whether a cell is a word, which is in lower case.
+fn is_word(cell: &str, word: &str) -> bool {
+    let cell = cell.trim_ascii();
+    if cell.is_ascii() { cell.eq_ignore_ascii_case(word) } else { cell.to_lowercase() == word }
+}
+
+fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
+    sign_in::attempt(picked, Naive::Unknown, batch)
+}
+
+/// Removes the apostrophe that guards a value against being taken for a formula; whether there was
+/// one.
+fn unguard(value: &mut Scalar<'_>) -> bool {
+    let Scalar::Text(text) = value else { return false };
+    if !matches!(text.as_bytes(), [b'\'', b'-' | b'+' | b'=' | b'@', ..]) {
+        return false;
+    }
+    match text {
+        Cow::Borrowed(borrowed) => *borrowed = borrowed.get(1..).unwrap_or_default(),
+        Cow::Owned(owned) => drop(owned.remove(0)),
+    }
+    true
 }
 
 /// City, state and country of `Melbourne, Victoria, AU`; parts may be empty, and a city may hold
 /// commas of its own.
-fn parts(place: &str) -> [&str; 3] {
+fn parts(place: Cow<'_, str>) -> [Cow<'_, str>; 3] {
+    match place {
+        Cow::Borrowed(place) => parted(place).map(Cow::Borrowed),
+        Cow::Owned(place) => parted(&place).map(|part| Cow::Owned(part.to_owned())),
+    }
+}
+
+fn parted(place: &str) -> [&str; 3] {
     let (rest, country) = place.rsplit_once(',').unwrap_or(("", place));
     let (city, state) = rest.rsplit_once(',').unwrap_or((rest, ""));
     [city.trim(), state.trim(), country.trim()]

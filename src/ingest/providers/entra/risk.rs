@@ -95,7 +95,7 @@ const CLIENT: Side =
 
 /// Risk detections.
 pub(in crate::ingest::providers) static FORMAT: Format =
-    Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
+    Format { meta: META, trie: || &TRIE, column, recognise, normalize, prepare: None, line: None };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| wrapped(META.fields, "properties", true));
 

@@ -18,7 +18,7 @@ use crate::ingest::value::{Picked, Scalar};
 
 /// The sign-in log as a table.
 pub(in crate::ingest::providers) static FORMAT: Format =
-    Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
+    Format { meta: META, trie: || &TRIE, column, recognise, normalize, prepare: None, line: None };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
     // PowerShell writes the names inside objects with a capital too.

@@ -60,22 +60,21 @@ fn push_status(picked: &Picked<'_>, at: Timestamp, batch: &mut Batch) -> bool {
     let failure = picked.text(FAILURE);
     let is_failure = picked.get(CODE).integer() == Some(STRONG_AUTH_FAILED)
         || picked.get(RESULT_TYPE).integer() == Some(STRONG_AUTH_FAILED);
-    let tells_completion = |additional: &str| {
-        let bare = bare(additional);
-        outcome(&bare) == Some(Outcome::Approved) && !is_unasked(&bare)
-    };
-    let is_completed = picked.has(MFA_METHOD) && tells_completion(&additional);
+    let told = bare(&additional);
+    let is_completed =
+        picked.has(MFA_METHOD) && outcome(&told) == Some(Outcome::Approved) && !is_unasked(&told);
     if !is_failure && !is_completed {
         return false;
     }
-    let result = if additional.is_empty() { failure } else { additional };
+    let (result, bare) =
+        if additional.is_empty() { (&failure, bare(&failure)) } else { (&additional, told) };
     let method = picked.text(MFA_METHOD);
     let detail = picked.text(MFA_DETAIL);
     let step = Logged {
         method: &method,
         method_detail: &detail,
-        result: &result,
-        bare: &bare(&result),
+        result,
+        bare: &bare,
         succeeded: Some(is_completed),
         from: if is_failure { From::Failure } else { From::Status },
     };

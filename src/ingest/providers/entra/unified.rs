@@ -23,7 +23,7 @@ pub(super) use super::unified_tables::SIGN_INS;
 
 /// The unified audit log.
 pub(in crate::ingest::providers) static FORMAT: Format =
-    Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
+    Format { meta: META, trie: || &TRIE, column, recognise, normalize, prepare: None, line: None };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| wrapped(META.fields, "AuditData", false));
 

@@ -53,6 +53,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
     column: |name| crate::ingest::providers::column_of(&TRIE, name),
     recognise,
     normalize,
+    prepare: None,
     line: None,
 };
 

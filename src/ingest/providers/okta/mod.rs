@@ -35,7 +35,7 @@ pub(super) use sentinel::{FORMAT as SENTINEL, FORMAT_V2 as SENTINEL_V2};
 
 /// Okta.
 pub(super) static FORMAT: Format =
-    Format { meta: META, trie: || &TRIE, column, recognise, normalize, line: None };
+    Format { meta: META, trie: || &TRIE, column, recognise, normalize, prepare: None, line: None };
 
 static TRIE: LazyLock<Trie> = LazyLock::new(|| {
     let mut trie = super::trie_of(META.fields, true);

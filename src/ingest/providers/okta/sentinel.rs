@@ -50,6 +50,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
     column,
     recognise,
     normalize,
+    prepare: None,
     line: None,
 };
 
@@ -76,6 +77,7 @@ pub(in crate::ingest::providers) static FORMAT_V2: Format = Format {
     column: column_v2,
     recognise,
     normalize,
+    prepare: None,
     line: None,
 };
 

@@ -35,6 +35,7 @@ pub(in crate::ingest::providers) static FORMAT: Format = Format {
     column: |name| column_of(&TRIE, name),
     recognise,
     normalize,
+    prepare: None,
     line: None,
 };
 

@@ -13,9 +13,14 @@ pub(super) fn marks(block: &[u8; BLOCK]) -> u32 {
     marks.to_bitmask()
 }
 
+/// The bits of one mark.
+pub(super) fn bits(block: &[u8; BLOCK], mark: u8) -> u32 {
+    u8x32::from(*block).simd_eq(u8x32::splat(mark)).to_bitmask()
+}
+
 /// The bits of quotes.
 pub(super) fn quotes(block: &[u8; BLOCK]) -> u32 {
-    u8x32::from(*block).simd_eq(u8x32::splat(b'"')).to_bitmask()
+    bits(block, b'"')
 }
 
 /// The bits of bytes that are the same in both.

@@ -47,6 +47,8 @@ mod blocks;
 
 mod record;
 
+mod quoting;
+
 mod row;
 mod scan;
 mod seams;

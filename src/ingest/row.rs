@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::model::{Limit, Limits};
 
 use super::blocks::{BLOCK, quotes};
+use super::quoting;
 
 /// What parts fields and what ends rows.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,19 @@ pub(super) enum Row {
 
 /// Where the row at `at` ends, its line end included.
 pub(super) fn row_end(
+    bytes: &[u8],
+    start: usize,
+    marks: Marks,
+    at_end: bool,
+    limits: &Limits,
+) -> Row {
+    if let Some(end) = quoting::row_end(bytes, start, marks, limits.size(Limit::Field)) {
+        return Row::Ends(end);
+    }
+    row_end_by_marks(bytes, start, marks, at_end, limits)
+}
+
+fn row_end_by_marks(
     bytes: &[u8],
     start: usize,
     marks: Marks,
@@ -123,18 +137,24 @@ pub(super) fn width(row: &[u8], delimiter: u8) -> Option<usize> {
 
 /// As [`fields`], into a list that is emptied first.
 pub(super) fn split<'a>(row: &'a str, delimiter: u8, fields: &mut Vec<Cow<'a, str>>) -> Option<()> {
-    fields.clear();
-    each_field(row.as_bytes(), delimiter, |Field { text, has_doubled }| {
-        // Marks are single bytes of ASCII, so a field begins and ends between characters.
+    // Marks are single bytes of ASCII, so a field begins and ends between characters.
+    let of = |Field { text, has_doubled }: Field| {
         let text = row.get(text).unwrap_or_default();
-        fields.push(if has_doubled { Cow::Owned(undoubled(text)) } else { Cow::Borrowed(text) });
-    })
+        if has_doubled { Cow::Owned(undoubled(text)) } else { Cow::Borrowed(text) }
+    };
+    fields.clear();
+    if quoting::each_field(row.as_bytes(), delimiter, |field| fields.push(of(field))).is_some() {
+        return Some(());
+    }
+    fields.clear();
+    each_field(row.as_bytes(), delimiter, |field| fields.push(of(field)))
 }
 
 /// One field: where its text lies, without the quotes around it, and whether quotes are doubled in it.
-struct Field {
-    text: Range<usize>,
-    has_doubled: bool,
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Field {
+    pub(super) text: Range<usize>,
+    pub(super) has_doubled: bool,
 }
 
 /// Gives each field of a row; `None` where a quote is not closed, or not at its field's end.
@@ -227,13 +247,41 @@ mod tests {
         }
 
         #[test]
-        fn a_row_ends_where_reading_it_byte_by_byte_ends_it(text in r#"[a-z",\n]{0,60}"#) {
+        fn a_row_ends_where_reading_it_byte_by_byte_ends_it(
+            text in r#"([a-z",\n]{0,60}|([a-z]{0,9},|"([a-z,]|""){0,40}",){0,12}[a-z\n]{0,9})"#,
+        ) {
             let marks = Marks { delimiter: b',', end: b'\n' };
             let found = match row_end(text.as_bytes(), 0, marks, true, &Limits::default()) {
                 Row::Ends(end) => Some(end),
                 Row::More | Row::Unclosed => None,
             };
             prop_assert_eq!(found, end_byte_by_byte(text.as_bytes()));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn plain_rows_are_split_alike_many_bytes_at_a_time_and_mark_by_mark(
+            row in r#"([a-z", ]{0,150}|([a-z]{0,9},|"([a-z,\n]|""){0,70}",){0,12}[a-z "]{0,9})"#,
+        ) {
+            let taken = |split: fn(&[u8], u8, &mut Vec<Field>) -> Option<()>| {
+                let mut fields = Vec::new();
+                split(row.as_bytes(), b',', &mut fields).map(|()| fields)
+            };
+            let fast = taken(|row, mark, fields| quoting::each_field(row, mark, |it| fields.push(it)));
+            let slow = taken(|row, mark, fields| each_field(row, mark, |it| fields.push(it)));
+            prop_assert!(fast.is_none() || fast == slow, "{:?} {:?}", fast, slow);
+            let is_plain = !row.contains('"');
+            prop_assert!(!is_plain || fast.is_some());
+        }
+    }
+
+    #[test]
+    fn rows_as_exports_write_them_are_plain() {
+        for row in
+            ["a,b", "", ",", "\"a\",\"\",\"c,d\"", "\"say \"\"hi\"\"\",\"\"\"\"\"\"", "a,\"b\nc\""]
+        {
+            assert!(quoting::each_field(row.as_bytes(), b',', drop).is_some(), "{row}");
         }
     }
 

@@ -137,17 +137,24 @@ pub(super) fn width(row: &[u8], delimiter: u8) -> Option<usize> {
 
 /// As [`fields`], into a list that is emptied first.
 pub(super) fn split<'a>(row: &'a str, delimiter: u8, fields: &mut Vec<Cow<'a, str>>) -> Option<()> {
-    // Marks are single bytes of ASCII, so a field begins and ends between characters.
-    let of = |Field { text, has_doubled }: Field| {
-        let text = row.get(text).unwrap_or_default();
-        if has_doubled { Cow::Owned(undoubled(text)) } else { Cow::Borrowed(text) }
-    };
     fields.clear();
-    if quoting::each_field(row.as_bytes(), delimiter, |field| fields.push(of(field))).is_some() {
+    if quoting::each_field(row.as_bytes(), delimiter, |field| push(row, field, fields)).is_some() {
         return Some(());
     }
     fields.clear();
-    each_field(row.as_bytes(), delimiter, |field| fields.push(of(field)))
+    each_field(row.as_bytes(), delimiter, |field| push(row, field, fields))
+}
+
+#[inline]
+fn push<'a>(row: &'a str, field: Field, fields: &mut Vec<Cow<'a, str>>) {
+    // Marks are single bytes of ASCII, so a field begins and ends between characters.
+    let text = row.get(field.text).unwrap_or_default();
+    // Pushed on two ways, so that a text without doubled quotes is written once and not moved.
+    if field.has_doubled {
+        fields.push(Cow::Owned(undoubled(text)));
+    } else {
+        fields.push(Cow::Borrowed(text));
+    }
 }
 
 /// One field: where its text lies, without the quotes around it, and whether quotes are doubled in it.

@@ -75,6 +75,7 @@ impl Picked<'_> {
 
 impl<'a> Scalar<'a> {
     /// The value as text; empty where it is absent or null.
+    #[inline]
     pub(super) fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Absent | Self::Null => Cow::Borrowed(""),
@@ -238,6 +239,7 @@ impl<'a> Picked<'a> {
     }
 
     /// One field as text; empty where the log has none.
+    #[inline]
     pub(super) fn text(&self, slot: usize) -> Cow<'_, str> {
         self.slots.get(slot).map_or(Cow::Borrowed(""), Scalar::text)
     }

@@ -27,6 +27,7 @@ pub(in crate::ingest) struct Side {
 pub(in crate::ingest) const NONE: usize = usize::MAX;
 
 /// A logged word, or nothing where it is one that means "not known".
+#[inline]
 pub(in crate::ingest) fn word(text: Cow<'_, str>) -> Cow<'_, str> {
     let first = text.as_bytes().first();
     let may_be =

@@ -175,6 +175,13 @@ impl EventKind {
     }
 }
 
+/// The values of some rows, in their order.
+fn chosen<T: Copy>(column: &[T], rows: &[u32]) -> Vec<T> {
+    let mut values = Vec::with_capacity(rows.len());
+    values.extend(rows.iter().filter_map(|&row| column.get(row as usize).copied()));
+    values
+}
+
 /// Declares [`AuthEvent`] and [`EventColumns`] from one list, so the two cannot disagree.
 macro_rules! event_columns {
     ($($(#[$doc:meta])* $field:ident: $type:ty,)*) => {
@@ -212,9 +219,16 @@ macro_rules! event_columns {
                 $(self.$field.append(&mut other.$field);)*
             }
 
+            /// As [`Self::reorder`], as one task a column: to be run in any order, by whom the
+            /// caller likes.
+            pub fn reorderings<'a>(&'a mut self, rows: &'a [u32]) -> Vec<Box<dyn FnOnce() + Send + 'a>> {
+                let Self { $($field,)* } = self;
+                vec![$(Box::new(move || *$field = chosen($field, rows)),)*]
+            }
+
             /// Keeps exactly the given rows, in the given order.
             pub fn reorder(&mut self, rows: &[u32]) {
-                $(self.$field = rows.iter().map(|&row| self.$field.get(row as usize).copied().unwrap_or_default()).collect();)*
+                self.reorderings(rows).into_iter().for_each(|task| task());
             }
         }
     };

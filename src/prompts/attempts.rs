@@ -56,18 +56,23 @@ pub(super) fn prompts_of_attempts(
 ) -> Vec<Prompt> {
     let mut seen: Vec<&Seen> = seen.iter().collect();
     seen.sort_by_key(|s| (s.provider, s.attempt, s.step.time, s.step.event));
-    let mut prompts: Vec<(Prompt, Seen)> = Vec::with_capacity(seen.len());
+    let mut prompts: Vec<Prompt> = Vec::with_capacity(seen.len());
+    // The step that the latest prompt was made of, with what later ones said of its end.
+    let mut first: Option<Seen> = None;
     for now in seen {
-        match prompts.last_mut() {
-            Some((prompt, first)) if is_same(first, now, time_outs) => {
+        match (prompts.last_mut(), &mut first) {
+            (Some(prompt), Some(first)) if is_same(first, now, time_outs) => {
                 join(prompt, now);
                 first.step = latest(first.step, now.step);
             }
-            _ => prompts.push((prompt_of(user, now), *now)),
+            _ => {
+                prompts.push(prompt_of(user, now));
+                first = Some(*now);
+            }
         }
     }
-    let settle = |(prompt, _)| settled(prompt, time_outs, coverage);
-    prompts.into_iter().map(settle).collect()
+    prompts.iter_mut().for_each(|prompt| settle(prompt, time_outs, coverage));
+    prompts
 }
 
 /// Whether two steps of one attempt are one prompt: moments apart, or the earlier one still waits.
@@ -136,13 +141,12 @@ fn add_event(events: &mut PromptEvents, id: EventId) {
 }
 
 /// A step that stayed in progress is open only if the evidence ends before it could time out.
-fn settled(mut prompt: Prompt, time_outs: &TimeOuts, coverage: &Coverage) -> Prompt {
+fn settle(prompt: &mut Prompt, time_outs: &TimeOuts, coverage: &Coverage) {
     let at: Timestamp = prompt.time();
     let time_out = time_outs.of(prompt.provider, prompt.factor);
     if prompt.outcome == Outcome::Open && coverage.reaches(prompt.provider, at, time_out) {
         prompt.outcome = Outcome::Unknown;
     }
-    prompt
 }
 
 #[cfg(test)]

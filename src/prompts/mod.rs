@@ -59,7 +59,7 @@ pub fn pair(store: &EventStore, parameters: &Parameters) -> Paired {
         .map(|user| {
             let (told, seen) = ((user, told.of(user)), (user, seen.of(user)));
             let mut prompts = requests::pair_requests(store, told, &time_outs, &coverage);
-            prompts.extend(attempts::prompts_of_attempts(seen, &time_outs, &coverage));
+            prompts.append(&mut attempts::prompts_of_attempts(seen, &time_outs, &coverage));
             prompts
         })
         .collect();

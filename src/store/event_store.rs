@@ -129,7 +129,7 @@ fn sort(events: &mut EventColumns, steps: &mut [Step]) {
     for step in steps {
         step.event = EventId(rank.get(step.event.0 as usize).copied().unwrap_or_default());
     }
-    events.reorder(&order);
+    events.reorderings(&order).into_par_iter().for_each(|task| task());
 }
 
 fn sorted_rows(events: &EventColumns) -> Vec<u32> {

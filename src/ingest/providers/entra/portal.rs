@@ -84,7 +84,13 @@ fn prepare(picked: &mut Picked<'_>, batch: &mut Batch) {
         }
     }
     if let Scalar::Text(status) = picked.take(STATUS) {
-        let listed = |words: &[(&str, _)]| words.iter().any(|(word, _)| is_word(&status, word));
+        let status = status.trim_ascii();
+        let lowered = (!status.is_ascii()).then(|| status.to_lowercase());
+        let is = |word: &str| match &lowered {
+            Some(lowered) => lowered == word,
+            None => status.eq_ignore_ascii_case(word),
+        };
+        let listed = |words: &[(&str, _)]| words.iter().any(|(word, _)| is(word));
         let result = match () {
             () if listed(SUCCESS) => Some("Success"),
             () if listed(FAILED) => Some("Failure"),
@@ -94,12 +100,6 @@ fn prepare(picked: &mut Picked<'_>, batch: &mut Batch) {
             picked.set_slot(RESULT_TYPE, Scalar::Text(Cow::Borrowed(result)));
         }
     }
-}
-
-/// Whether a cell is a word, which is in lower case.
-fn is_word(cell: &str, word: &str) -> bool {
-    let cell = cell.trim_ascii();
-    if cell.is_ascii() { cell.eq_ignore_ascii_case(word) } else { cell.to_lowercase() == word }
 }
 
 fn normalize(picked: &Picked<'_>, batch: &mut Batch) -> Result<AuthEvent, Refusal> {
@@ -130,7 +130,13 @@ fn parts(place: Cow<'_, str>) -> [Cow<'_, str>; 3] {
 }
 
 fn parted(place: &str) -> [&str; 3] {
-    let (rest, country) = place.rsplit_once(',').unwrap_or(("", place));
-    let (city, state) = rest.rsplit_once(',').unwrap_or((rest, ""));
+    let (rest, country) = at_last_comma(place).unwrap_or(("", place));
+    let (city, state) = at_last_comma(rest).unwrap_or((rest, ""));
     [city.trim(), state.trim(), country.trim()]
+}
+
+/// What stands before and behind the last comma.
+fn at_last_comma(text: &str) -> Option<(&str, &str)> {
+    let comma = text.bytes().rposition(|byte| byte == b',')?;
+    Some((text.get(..comma)?, text.get(comma + 1..)?))
 }

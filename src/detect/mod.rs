@@ -171,7 +171,7 @@ pub fn detect(scene: &Scene<'_>, parameters: &Parameters) -> Detection {
     let facts = Facts::of(scene, parameters);
     let mut findings = findings(&Grounds { scene, facts: &facts, parameters });
     let name = |finding: &Finding| finding.user.map(|user| scene.store.users.name(user));
-    findings.sort_by(|a, b| {
+    findings.par_sort_by(|a, b| {
         b.severity
             .cmp(&a.severity)
             .then_with(|| a.first_seen.cmp(&b.first_seen))

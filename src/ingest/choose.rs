@@ -34,15 +34,18 @@ pub(super) fn choose(
     let clock = Clock::new(choices.zone.clone(), choices.day_first);
     let shape = if is_archive { Shape::Unknown } else { Shape::sniff(head, is_whole, limits) };
     let anyone = Interpreter::starting_with(None, clock.clone(), limits);
-    let first = sniff::first_format(head, &anyone);
-    let is_known = || match &shape {
-        Shape::Rows(table) => table.is_known(head, is_whole, &anyone),
-        Shape::Text => true,
-        _ => first.is_some(),
+    // Tried first, a format that knows the file's beginning spares its records the others.
+    let (is_known, first) = match &shape {
+        Shape::Rows(table) => table.known(head, is_whole, &anyone),
+        Shape::Text => (true, sniff::first_format(head, &anyone)),
+        _ => {
+            let first = sniff::first_format(head, &anyone);
+            (first.is_some(), first)
+        }
     };
     if !choices.offered.is_empty()
         && !is_archive
-        && !is_known()
+        && !is_known
         && let Some(mapping) = offered(head, is_whole, choices)
     {
         return by_mapping(mapping, head, is_whole, given, choices);

@@ -29,14 +29,22 @@ pub(in crate::ingest) const NONE: usize = usize::MAX;
 /// A logged word, or nothing where it is one that means "not known".
 #[inline]
 pub(in crate::ingest) fn word(text: Cow<'_, str>) -> Cow<'_, str> {
+    if is_placeholder(&text) { Cow::Borrowed("") } else { text }
+}
+
+/// Whether a word means "not known"; most are told from such by their length and first letter.
+#[inline]
+fn is_placeholder(text: &str) -> bool {
     let first = text.as_bytes().first();
-    let may_be =
-        text.len() <= 7 && matches!(first, Some(b'-' | b'n' | b'N' | b'u' | b'U' | b'(' | b'{'));
-    let placeholder = may_be
-        && ["-", "null", "unknown", "none", "n/a", "(null)", "{}"]
-            .iter()
-            .any(|word| text.eq_ignore_ascii_case(word));
-    if placeholder { Cow::Borrowed("") } else { text }
+    text.len() <= 7
+        && matches!(first, Some(b'-' | b'n' | b'N' | b'u' | b'U' | b'(' | b'{'))
+        && is_listed_placeholder(text)
+}
+
+fn is_listed_placeholder(text: &str) -> bool {
+    ["-", "null", "unknown", "none", "n/a", "(null)", "{}"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Stores a logged word; placeholders are absent.
@@ -161,18 +169,20 @@ pub(in crate::ingest) fn joined<'a>(
     parts: impl IntoIterator<Item = &'a str>,
     separator: &str,
 ) -> Cow<'a, str> {
-    let mut whole = Cow::Borrowed("");
-    for part in parts.into_iter().filter(|part| !part.is_empty()) {
-        if whole.is_empty() {
-            whole = Cow::Borrowed(part);
-        } else {
-            let text = whole.to_mut();
-            text.push_str(separator);
-            text.push_str(part);
-        }
+    let mut parts = parts.into_iter().filter(|part| !part.is_empty());
+    let first = parts.next().unwrap_or_default();
+    let Some(second) = parts.next() else { return Cow::Borrowed(first) };
+    let mut whole = String::with_capacity(first.len() + separator.len() + second.len() + JOINED);
+    whole.push_str(first);
+    for part in std::iter::once(second).chain(parts) {
+        whole.push_str(separator);
+        whole.push_str(part);
     }
-    whole
+    Cow::Owned(whole)
 }
+
+/// Room for what may be joined to two texts, so that it is asked for once.
+const JOINED: usize = 32;
 
 /// Whether `text` holds `part`, letter case set aside; `part` is ASCII and in lower case.
 pub(in crate::ingest) fn holds(text: &str, part: &str) -> bool {

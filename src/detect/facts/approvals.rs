@@ -9,7 +9,7 @@ use crate::model::{
 use crate::store::EventStore;
 
 use super::episodes::EpisodeSpans;
-use super::identity::Identity;
+use super::identity::{Identities, Identity};
 
 /// At most this many prompts before an approval are compared with it one by one, from the latest
 /// back; a search that finds the same source ends there. Counts stay exact.
@@ -54,7 +54,7 @@ pub(super) struct Before<'a> {
     pub(super) prompts: &'a [&'a Prompt],
     pub(super) episodes: &'a [Range<usize>],
     pub(super) spans: EpisodeSpans,
-    pub(super) identities: &'a [Identity],
+    pub(super) identities: &'a Identities,
     /// Unsatisfied prompts before each position.
     unsatisfied_before: Vec<u32>,
     /// The time of each prompt.
@@ -66,7 +66,7 @@ impl<'a> Before<'a> {
         prompts: &'a [&'a Prompt],
         episodes: &'a [Range<usize>],
         spans: EpisodeSpans,
-        identities: &'a [Identity],
+        identities: &'a Identities,
     ) -> Self {
         let mut total = 0;
         let mut unsatisfied_before = vec![0];
@@ -153,7 +153,7 @@ impl<'a> Before<'a> {
     }
 
     fn identity(&self, party: PartyId) -> Identity {
-        self.identities.get(party.0 as usize).copied().unwrap_or_default()
+        self.identities.get(party)
     }
 }
 

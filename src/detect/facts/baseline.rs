@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{Parameters, PartyId, Span, TextId, Timestamp};
 
 use super::AgentFamily;
-use super::identity::{Block, Cell, CountryKey, Identity};
+use super::identity::{Block, Cell, CountryKey, Identities};
 use super::sign_ins::SignIn;
 
 parameters! {
@@ -89,7 +89,7 @@ impl<K: Eq + Hash> Counted<K> {
 /// The sign-ins of one user that lie in the window of the latest question.
 pub(super) struct Baseline<'a> {
     limits: BaselineLimits,
-    identities: &'a [Identity],
+    identities: &'a Identities,
     sign_ins: &'a [SignIn],
     /// Whether row `i` begins a sign-in, or repeats the one before it.
     begins: Vec<bool>,
@@ -115,7 +115,7 @@ impl<'a> Baseline<'a> {
     /// A baseline over sign-ins sorted by time.
     pub(super) fn new(
         limits: BaselineLimits,
-        identities: &'a [Identity],
+        identities: &'a Identities,
         sign_ins: &'a [SignIn],
     ) -> Self {
         Self {
@@ -182,8 +182,7 @@ impl<'a> Baseline<'a> {
     }
 
     fn pair(&self, source: PartyId, responder: PartyId) -> Option<(Cell, Cell)> {
-        let cell = |party: PartyId| self.identities.get(party.0 as usize)?.cell;
-        cell(source).zip(cell(responder))
+        self.identities.cell(source).zip(self.identities.cell(responder))
     }
 
     /// Whether a prompt between these two places was satisfied before.
@@ -200,7 +199,7 @@ impl<'a> Baseline<'a> {
                 None => {}
             }
         }
-        let identity = self.identities.get(party.0 as usize).copied().unwrap_or_default();
+        let identity = self.identities.get(party);
         turn(&mut self.ips, identity.ip, is_new);
         turn(&mut self.devices, identity.device, is_new);
         turn(&mut self.asns, identity.asn, is_new);
@@ -249,6 +248,7 @@ fn begins(sign_ins: &[SignIn]) -> Vec<bool> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::identity::Identity;
     use super::*;
 
     const DAY: i64 = 86_400;
@@ -262,8 +262,9 @@ mod tests {
         seconds.iter().map(at).collect()
     }
 
-    fn identities() -> Vec<Identity> {
-        vec![Identity::default(), Identity { ip: Some(TextId(9)), ..Identity::default() }]
+    fn identities() -> Identities {
+        let known = Identity { ip: Some(TextId(9)), ..Identity::default() };
+        Identities::from(vec![Identity::default(), known])
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! What a source is recognised by, and whether two sources are one.
 
 use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU64;
 
 use rayon::prelude::*;
 
-use crate::model::{Party, PartyId, TextId};
+use crate::model::{GeoPoint, Party, PartyId, TextId};
 
 use super::super::Scene;
 use super::AgentFamily;
@@ -27,8 +28,28 @@ pub(crate) enum Block {
     V6(u64),
 }
 
-/// A place rounded to whole degrees, to recognise a pair of places again.
-pub(crate) type Cell = (Option<CountryKey>, i16, i16);
+/// A place rounded to whole degrees, to recognise a pair of places again; small, because those of
+/// both sides are asked for at every prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Cell(NonZeroU64);
+
+impl Cell {
+    fn of(country: Option<CountryKey>, point: GeoPoint) -> Self {
+        const NONE: u64 = 1;
+        const ISO: u64 = 1 << 16;
+        const TEXT: u64 = 1 << 31;
+        let country = match country {
+            None => NONE,
+            Some(CountryKey::Iso(code)) => ISO | u64::from(u16::from_be_bytes(code)),
+            // Texts that name no known country differ in what is left of their hashes.
+            Some(CountryKey::Text(hash)) => TEXT | hash >> 33,
+        };
+        let degree = |e6: i32| (f64::from(e6) / 1e6).round() as i16;
+        let degrees = |e6: i32| u64::from(degree(e6).cast_unsigned());
+        let place = degrees(point.lat_e6) << 16 | degrees(point.lon_e6);
+        Self(NonZeroU64::MIN.saturating_add((country << 32 | place) - 1))
+    }
+}
 
 /// What a source is recognised by; absent is what the log does not tell.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,15 +61,51 @@ pub(crate) struct Identity {
     pub(crate) country: Option<CountryKey>,
     pub(crate) agent: Option<AgentFamily>,
     pub(crate) device: Option<TextId>,
-    pub(crate) cell: Option<Cell>,
     /// Whether the provider calls it a proxy, VPN or anonymiser.
     pub(crate) is_proxy: bool,
 }
 
-/// The identity of every party, by party code.
-pub(super) fn identities(scene: &Scene<'_>) -> Vec<Identity> {
-    let codes = 0..u32::try_from(scene.store.parties.len()).unwrap_or(u32::MAX);
-    codes.into_par_iter().map(|code| identity(scene, PartyId(code))).collect()
+/// What every party is recognised by, by party code.
+#[derive(Debug, Default)]
+pub(crate) struct Identities {
+    of: Vec<Identity>,
+    cells: Vec<Option<Cell>>,
+}
+
+impl Identities {
+    /// Those of every party.
+    pub(super) fn of(scene: &Scene<'_>) -> Self {
+        let codes = 0..u32::try_from(scene.store.parties.len()).unwrap_or(u32::MAX);
+        let both = codes.into_par_iter().map(PartyId).map(|party| {
+            let identity = identity(scene, party);
+            (identity, cell(scene, party, identity.country))
+        });
+        let (of, cells) = both.unzip();
+        Self { of, cells }
+    }
+
+    /// What a party is recognised by.
+    pub(crate) fn get(&self, party: PartyId) -> Identity {
+        self.of.get(party.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Where it is, where that is known.
+    pub(super) fn cell(&self, party: PartyId) -> Option<Cell> {
+        *self.cells.get(party.0 as usize)?
+    }
+}
+
+#[cfg(test)]
+impl From<Vec<Identity>> for Identities {
+    fn from(of: Vec<Identity>) -> Self {
+        Self { of, cells: Vec::new() }
+    }
+}
+
+fn cell(scene: &Scene<'_>, id: PartyId, country: Option<CountryKey>) -> Option<Cell> {
+    let resolved = scene.places.get(id.0 as usize).and_then(|place| place.point);
+    let point = resolved.or_else(|| scene.store.parties.get(id).place.point)?;
+    Some(Cell::of(country, point))
 }
 
 fn identity(scene: &Scene<'_>, id: PartyId) -> Identity {
@@ -57,8 +114,6 @@ fn identity(scene: &Scene<'_>, id: PartyId) -> Identity {
     let address = texts.get(party.ip).parse::<IpAddr>().ok();
     let is_nowhere = address.is_some_and(|ip| ip.is_unspecified());
     let country = country(scene, id, &party);
-    let point = scene.places.get(id.0 as usize).and_then(|place| place.point).or(party.place.point);
-    let degree = |e6: i32| (f64::from(e6) / 1e6).round() as i16;
     Identity {
         ip: (party.ip.is_present() && !is_nowhere).then_some(party.ip),
         block: address.filter(|_| !is_nowhere).map(block),
@@ -66,7 +121,6 @@ fn identity(scene: &Scene<'_>, id: PartyId) -> Identity {
         country,
         agent: AgentFamily::of(texts.get(party.user_agent)),
         device: party.device_id.is_present().then_some(party.device_id),
-        cell: point.map(|point| (country, degree(point.lat_e6), degree(point.lon_e6))),
         is_proxy: party.proxy == Some(true),
     }
 }
@@ -114,15 +168,15 @@ impl Identity {
     pub(crate) fn block_and_agent(&self) -> Option<(Block, AgentFamily)> {
         Some((self.block?, self.agent?))
     }
+}
 
-    /// Whether the two lie in different countries; `None` where the log does not tell.
-    pub(crate) fn is_other_country(&self, other: &Self) -> Option<bool> {
-        match (self.country?, other.country?) {
-            (CountryKey::Iso(a), CountryKey::Iso(b)) => Some(a != b),
-            (CountryKey::Text(a), CountryKey::Text(b)) => Some(a != b),
-            // A name that no table knows may be another spelling of the code.
-            _ => None,
-        }
+/// Whether two countries differ; `None` where the log does not tell.
+pub(super) fn is_other_country(one: Option<CountryKey>, other: Option<CountryKey>) -> Option<bool> {
+    match (one?, other?) {
+        (CountryKey::Iso(a), CountryKey::Iso(b)) => Some(a != b),
+        (CountryKey::Text(a), CountryKey::Text(b)) => Some(a != b),
+        // A name that no table knows may be another spelling of the code.
+        _ => None,
     }
 }
 
@@ -138,6 +192,23 @@ mod tests {
         assert_eq!(of("192.0.2.1"), of("::ffff:192.0.2.9"));
         assert_eq!(of("2001:db8:1::1"), of("2001:db8:1:ffff::1"));
         assert_ne!(of("2001:db8:1::1"), of("2001:db8:2::1"));
+    }
+
+    #[test]
+    fn cells_differ_where_degrees_or_countries_do() {
+        let at = |lat, lon| GeoPoint::from_degrees(lat, lon).unwrap();
+        let (germany, austria) = (Some(CountryKey::Iso(*b"DE")), Some(CountryKey::Iso(*b"AT")));
+        let berlin = Cell::of(germany, at(52.52, 13.405));
+        assert_eq!(berlin, Cell::of(germany, at(52.6, 13.3)));
+        let others = [
+            Cell::of(austria, at(52.52, 13.405)),
+            Cell::of(None, at(52.52, 13.405)),
+            Cell::of(Some(CountryKey::Text(u64::MAX)), at(52.52, 13.405)),
+            Cell::of(germany, at(-52.52, 13.405)),
+            Cell::of(germany, at(52.52, -13.405)),
+            Cell::of(germany, at(13.405, 52.52)),
+        ];
+        assert!(!others.contains(&berlin));
     }
 
     #[test]

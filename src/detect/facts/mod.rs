@@ -30,6 +30,7 @@ use crate::model::{
 
 use super::Scene;
 use crate::store::Grouped;
+use identity::Identities;
 
 pub(super) use agent::AgentFamily;
 pub(super) use approvals::ApprovalFact;
@@ -46,7 +47,7 @@ pub(super) static PARAMETER_GROUPS: &[&[&ParameterMeta]] =
 /// What is known of every prompt, party and user before any rule runs.
 #[derive(Debug)]
 pub struct Facts {
-    identities: Vec<Identity>,
+    identities: Identities,
     users: Vec<UserFacts>,
     origins: Vec<OriginVerdict>,
     places: Vec<PlaceVerdict>,
@@ -56,7 +57,7 @@ pub struct Facts {
 impl Facts {
     /// Computes the facts: parties first, then user by user in parallel.
     pub(super) fn of(scene: &Scene<'_>, parameters: &Parameters) -> Self {
-        let identities = identity::identities(scene);
+        let identities = Identities::of(scene);
         let places = place::verdicts(scene, &identities, parameters);
         let context = user_facts::Context::new(scene, (&identities, &places), parameters);
         let by_user = prompts_by_user(scene);
@@ -93,7 +94,7 @@ impl Facts {
 
     /// What a source is recognised by.
     pub(super) fn identity(&self, party: PartyId) -> Identity {
-        self.identities.get(party.0 as usize).copied().unwrap_or_default()
+        self.identities.get(party)
     }
 
     /// Time of the last event of all.

@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 
 use crate::model::{
-    Parameters, PartyId, PlaceMatch, PlaceReason, PlaceVerdict, Precision, ResolvedPlace,
-    effective_distance_km, great_circle_km,
+    GeoPoint, Parameters, PartyId, PlaceMatch, PlaceReason, PlaceVerdict, Precision, Prompt,
+    ResolvedPlace, TextId, effective_distance_km, great_circle_km,
 };
 
 use super::super::Scene;
-use super::identity::Identity;
+use super::identity::{CountryKey, Identities, Identity, is_other_country};
 
 parameters! {
     "MF-07":
@@ -37,7 +37,7 @@ struct Radii {
 /// The comparison for every prompt, by prompt index.
 pub(super) fn verdicts(
     scene: &Scene<'_>,
-    identities: &[Identity],
+    identities: &Identities,
     parameters: &Parameters,
 ) -> Vec<PlaceVerdict> {
     let radii = Radii {
@@ -47,8 +47,46 @@ pub(super) fn verdicts(
         proxy: parameters.value(&RADIUS_PROXY),
         mismatch: parameters.value(&MISMATCH_KM),
     };
-    let sides = scene.prompts.par_iter().map(|prompt| (prompt.source, prompt.responder));
-    sides.map(|sides| verdict(scene, identities, &radii, sides)).collect()
+    let codes = 0..u32::try_from(scene.store.parties.len()).unwrap_or(u32::MAX);
+    let sides: Vec<Side> = codes
+        .into_par_iter()
+        .map(PartyId)
+        .map(|party| {
+            let has_ip = scene.store.parties.get(party).ip.is_present();
+            let place = scene.places.get(party.0 as usize);
+            Side::of(place, &identities.get(party), has_ip, &radii)
+        })
+        .collect();
+    let verdict = |prompt: &Prompt| verdict(&sides, &radii, prompt);
+    scene.prompts.par_iter().map(verdict).collect()
+}
+
+/// What of one side is compared, in one place: prompts name sides in no order.
+struct Side {
+    ip: Option<TextId>,
+    /// Whether an address is logged that is none.
+    has_empty_ip: bool,
+    /// Whether anything tried to place it.
+    is_tried: bool,
+    point: Option<GeoPoint>,
+    radius_km: f64,
+    country: Option<CountryKey>,
+    /// Why there is no point.
+    reason: &'static str,
+}
+
+impl Side {
+    fn of(place: Option<&ResolvedPlace>, identity: &Identity, has_ip: bool, radii: &Radii) -> Self {
+        Self {
+            ip: identity.ip,
+            has_empty_ip: has_ip && identity.ip.is_none(),
+            is_tried: place.is_some(),
+            point: place.and_then(|place| place.point),
+            radius_km: place.map_or(0.0, |place| radius(radii, place, identity)),
+            country: identity.country,
+            reason: place.map(|place| place.reason).unwrap_or_default(),
+        }
+    }
 }
 
 fn because(why: PlaceReason) -> PlaceVerdict {
@@ -59,21 +97,19 @@ fn cannot(words: &'static str) -> PlaceVerdict {
     because(PlaceReason::CannotTell(words))
 }
 
-fn verdict(
-    scene: &Scene<'_>,
-    identities: &[Identity],
-    radii: &Radii,
-    (source, responder): (PartyId, PartyId),
-) -> PlaceVerdict {
+fn verdict(sides: &[Side], radii: &Radii, prompt: &Prompt) -> PlaceVerdict {
+    let (source, responder) = (prompt.source, prompt.responder);
     if !responder.is_present() {
         return cannot("the log holds no place of the phone");
     }
     if !source.is_present() {
         return cannot("the log does not say where the sign-in was asked for");
     }
-    let identity = |party: PartyId| identities.get(party.0 as usize).copied().unwrap_or_default();
-    let (login, phone) = (identity(source), identity(responder));
-    if scene.store.parties.get(responder).ip.is_present() && phone.ip.is_none() {
+    let side = |party: PartyId| sides.get(party.0 as usize);
+    let Some((login, phone)) = side(source).zip(side(responder)) else {
+        return cannot("neither side could be placed");
+    };
+    if phone.has_empty_ip {
         return cannot("the log gives the phone an empty address");
     }
     if login.ip.is_some() && login.ip == phone.ip {
@@ -83,11 +119,10 @@ fn verdict(
             ..PlaceVerdict::default()
         };
     }
-    let place = |party: PartyId| scene.places.get(party.0 as usize);
-    match (place(source), place(responder)) {
-        (Some(a), Some(b)) => measure(radii, (a, &login), (b, &phone)),
-        _ => cannot("neither side could be placed"),
+    if !login.is_tried || !phone.is_tried {
+        return cannot("neither side could be placed");
     }
+    measure(radii, login, phone)
 }
 
 fn radius(radii: &Radii, place: &ResolvedPlace, identity: &Identity) -> f64 {
@@ -103,20 +138,16 @@ fn radius(radii: &Radii, place: &ResolvedPlace, identity: &Identity) -> f64 {
     if identity.is_proxy { own.max(radii.proxy) } else { own }
 }
 
-fn measure(
-    radii: &Radii,
-    (login, login_identity): (&ResolvedPlace, &Identity),
-    (phone, phone_identity): (&ResolvedPlace, &Identity),
-) -> PlaceVerdict {
+fn measure(radii: &Radii, login: &Side, phone: &Side) -> PlaceVerdict {
     let (a, b) = match (login.point, phone.point) {
         (Some(a), Some(b)) => (a, b),
         (None, _) => return because(PlaceReason::Unplaced("login", login.reason)),
         (_, None) => return because(PlaceReason::Unplaced("phone", phone.reason)),
     };
     let distance = great_circle_km(a, b);
-    let (r1, r2) = (radius(radii, login, login_identity), radius(radii, phone, phone_identity));
+    let (r1, r2) = (login.radius_km, phone.radius_km);
     let effective = effective_distance_km(distance, r1, r2);
-    let is_abroad = login_identity.is_other_country(phone_identity) == Some(true);
+    let is_abroad = is_other_country(login.country, phone.country) == Some(true);
     let place = if effective >= radii.mismatch || (is_abroad && effective > 0.0) {
         PlaceMatch::Mismatch
     } else if effective <= 0.0 {
@@ -132,7 +163,6 @@ fn measure(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::GeoPoint;
 
     const RADII: Radii =
         Radii { city: 25.0, state: 200.0, country: 500.0, proxy: 1000.0, mismatch: 500.0 };
@@ -146,12 +176,13 @@ mod tests {
             reason: "",
             ..ResolvedPlace::default()
         };
-        let country = Some(super::super::identity::CountryKey::Iso(*iso));
+        let country = Some(CountryKey::Iso(*iso));
         (place, Identity { country, ..Identity::default() })
     }
 
     fn compare(a: &(ResolvedPlace, Identity), b: &(ResolvedPlace, Identity)) -> PlaceVerdict {
-        measure(&RADII, (&a.0, &a.1), (&b.0, &b.1))
+        let side = |(place, identity): &(_, _)| Side::of(Some(place), identity, true, &RADII);
+        measure(&RADII, &side(a), &side(b))
     }
 
     #[test]

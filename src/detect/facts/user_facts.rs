@@ -22,14 +22,14 @@ use super::super::Scene;
 use super::approvals::{self, ApprovalFact, Before};
 use super::baseline::{Baseline, BaselineLimits};
 use super::episodes::{EpisodeSpans, episodes, is_suspect};
-use super::identity::Identity;
+use super::identity::{Identities, Identity};
 use super::origin::judge;
 use super::sign_ins::{OtherEvents, SignIn, granted_by_user, other_events};
 
 /// What is the same for every user.
 pub(super) struct Context<'a> {
     scene: &'a Scene<'a>,
-    identities: &'a [Identity],
+    identities: &'a Identities,
     /// How the two places of each prompt compare, by prompt index: small enough to stay near.
     places: Vec<PlaceMatch>,
     /// When and from where sign-ins were granted.
@@ -168,7 +168,7 @@ impl UserFacts {
 impl<'a> Context<'a> {
     pub(super) fn new(
         scene: &'a Scene<'a>,
-        (identities, places): (&'a [Identity], &[PlaceVerdict]),
+        (identities, places): (&'a Identities, &[PlaceVerdict]),
         parameters: &Parameters,
     ) -> Self {
         let is_code = |id: &EventId| {
@@ -188,7 +188,7 @@ impl<'a> Context<'a> {
     }
 
     fn identity(&self, party: PartyId) -> Identity {
-        self.identities.get(party.0 as usize).copied().unwrap_or_default()
+        self.identities.get(party)
     }
 
     fn place(&self, prompt: &Prompt) -> PlaceMatch {

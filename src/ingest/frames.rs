@@ -18,6 +18,8 @@ use super::scan::{ARRAYS, NESTS, Scan, Scanner, key_and_value, plain_end};
 /// adds [`ALLOWANCE_PER_BYTE`]. Keeps a file of nothing but damage linear.
 const ALLOWANCE: i64 = 64 << 20;
 const ALLOWANCE_PER_BYTE: i64 = 16;
+/// Lists in lists, as deep as such records nest, which are looked at from each level on.
+const NESTED: usize = 8;
 
 /// Where something lies; offsets count from the beginning of the decoded stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,6 +189,7 @@ impl Framer {
         let bytes = stretch.bytes;
         match scanner.run(bytes, at) {
             Scan::Closed(end) => {
+                let end = self.own_end(stretch, at, end)?;
                 out.push(record_or_too_large(stretch, at, end));
                 Some(end)
             }
@@ -222,6 +225,28 @@ impl Framer {
                 Some(end)
             }
         }
+    }
+
+    /// Where a record ends that is closed at `end`; `None` where only more bytes tell.
+    ///
+    /// A record whose own list is not closed is closed by the brackets of the list around it, and
+    /// all records up to there would be taken for its own. What follows it in the list is then
+    /// neither a comma nor the list's end.
+    fn own_end(&mut self, stretch: Stretch<'_>, at: usize, end: usize) -> Option<usize> {
+        if self.open.last() != Some(&Open::Array) {
+            return Some(end);
+        }
+        let bytes = stretch.bytes;
+        let follows = bytes.get(end..)?.iter().find(|byte| !byte.is_ascii_whitespace());
+        match follows {
+            Some(b',' | b']') => return Some(end),
+            None if !stretch.at_end && !stretch.is_full(at) => return None,
+            _ => {}
+        }
+        // What looks like another record is looked at once for each list that it may lie in.
+        let is_affordable = self.may_examine((end - at).saturating_mul(NESTED));
+        let next = if is_affordable { next_record(bytes.get(..end)?, at) } else { None };
+        Some(next.unwrap_or(end))
     }
 
     /// Finds where a broken object ends, so that only it is lost.

@@ -129,9 +129,9 @@ fn b16_a_record_without_its_end_in_one_long_line_costs_only_itself_wherever_it_l
     }
 }
 
-#[test]
-fn b16_a_record_whose_own_list_is_not_closed_does_not_take_the_records_after_it_for_its_own() {
-    let whole: Vec<String> = (0..60)
+/// Records that end with a list of their own.
+fn with_zones(count: u32) -> Vec<String> {
+    (0..count)
         .map(|number| {
             let record = okta(number).to_string();
             format!(
@@ -139,7 +139,45 @@ fn b16_a_record_whose_own_list_is_not_closed_does_not_take_the_records_after_it_
                 record.strip_suffix('}').unwrap()
             )
         })
-        .collect();
+        .collect()
+}
+
+#[test]
+fn b16_nor_does_it_in_a_wrapper_whose_brackets_would_end_it() {
+    let whole = with_zones(60);
+    for [before, after] in [
+        [r#"{"value":["#, "]}"],
+        [r#"{"value":["#, "]}\n"],
+        [r#"{"value":["#, r#"],"@odata.nextLink":"https://graph.example/next"}"#],
+        [r#"{"took":1,"hits":{"total":60,"hits":["#, "]}}"],
+    ] {
+        let read_all = |records: &[String]| read(format!("{before}{}{after}", records.join(",")));
+        assert_eq!(fates(&read_all(&whole)), (60, 0, 0), "{before}");
+        for damaged in [0, 30, 58] {
+            let mut records = whole.clone();
+            let length = records[damaged].len();
+            records[damaged].truncate(length - 2);
+            let ingested = read_all(&records);
+            let said = format!("{before} {damaged} {:?}", ingested.issues);
+            assert_eq!(fates(&ingested), (59, 0, 1), "{said}");
+            assert_eq!(issues(&ingested), vec![IssueKind::BrokenJson], "{said}");
+        }
+    }
+}
+
+#[test]
+fn b16_nor_where_another_wrapper_follows() {
+    let mut records = with_zones(20);
+    let length = records[3].len();
+    records[3].truncate(length - 2);
+    let pages = records.chunks(10).map(|page| format!(r#"{{"Records":[{}]}}"#, page.join(",")));
+    let ingested = read(pages.collect::<Vec<_>>().join("\n"));
+    assert_eq!(fates(&ingested), (19, 0, 1), "{:?}", ingested.issues);
+}
+
+#[test]
+fn b16_a_record_whose_own_list_is_not_closed_does_not_take_the_records_after_it_for_its_own() {
+    let whole = with_zones(60);
     assert_eq!(fates(&read(format!("[{}]", whole.join(",")))), (60, 0, 0));
     for damaged in [0, 30, 58] {
         let mut records = whole.clone();

@@ -8,6 +8,7 @@
 //! cannot be told from the files, so retention is judged by the length of what they hold.
 
 mod balance;
+mod clocks;
 mod hints;
 mod missing;
 mod neighbors;
@@ -114,6 +115,8 @@ pub enum HintKind {
     Hole,
     /// Two files of one stream cover the same time.
     Overlap,
+    /// Its times and those of another provider's file lie apart by a difference that stands out.
+    ClocksApart,
 }
 
 impl HintKind {
@@ -127,6 +130,7 @@ impl HintKind {
             Self::Retention => "retention",
             Self::Hole => "hole",
             Self::Overlap => "overlap",
+            Self::ClocksApart => "clocks_apart",
         }
     }
 
@@ -197,6 +201,11 @@ pub(super) fn measure(evidence: &[Evidence], pulses: &[Pulse], store: &EventStor
         })
         .collect();
     let sources = neighbors::join(evidence, pulses, &mut files);
+    for (id, hint) in clocks::apart(evidence, store) {
+        if let Some(file) = files.iter_mut().find(|file| file.id == id) {
+            file.hints.push(hint);
+        }
+    }
     for file in &mut files {
         file.hints.sort_by_key(|hint| hint.kind);
         file.quiet.sort_by_key(|quiet| (quiet.start, quiet.end));

@@ -65,7 +65,8 @@ pub enum EvidenceCommand {
     Cancel(JobId),
 }
 
-/// How files are read: zones of times that name none, mappings of files that no format knows.
+/// How files are read: zones of times that name none, encodings, clocks, mappings of files that no
+/// format knows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReadingCommand {
     /// What the command line decided; holds for every case that is opened.
@@ -84,6 +85,13 @@ pub enum ReadingCommand {
         evidence: EvidenceId,
         /// The encoding.
         encoding: Option<Encoding>,
+    },
+    /// Set the times of a file right by what its clock was ahead; the evidence is read again.
+    SetClock {
+        /// The file.
+        evidence: EvidenceId,
+        /// How much the clock was ahead; less than nothing where it was behind.
+        ahead: Span,
     },
     /// Map the first file that no format knows.
     MapUnknown,

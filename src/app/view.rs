@@ -86,6 +86,8 @@ pub enum Overlay {
     FileZone(EvidenceId),
     /// The choice of a file's encoding.
     FileEncoding(EvidenceId),
+    /// By how much the clock behind a file was wrong.
+    FileClock(EvidenceId),
 }
 
 /// How the window shows things.

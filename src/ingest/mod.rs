@@ -106,7 +106,7 @@ use crate::model::{
     PartyTable, Span, Step,
 };
 
-pub use skew::set_clock_right;
+pub use skew::{seconds_ahead, set_clock_right};
 
 use choose::Chosen;
 use clock::Clock;

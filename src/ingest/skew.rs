@@ -22,6 +22,14 @@ pub fn set_clock_right(read: &mut Ingested, ahead: Span) {
     evidence.clock_ahead = ahead;
 }
 
+/// What somebody wrote of how many seconds a clock was ahead; `None` where it is no number, or more
+/// than a year: a clock that is further off is a wrong zone, or a wrong date.
+pub fn seconds_ahead(text: &str) -> Option<Span> {
+    const MOST: f64 = 366.0 * 86_400.0;
+    let seconds: f64 = text.parse().ok()?;
+    (seconds.abs() <= MOST).then(|| Span((seconds * 1e6).round() as i64))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 
 use crate::ingest::mapping::{MAX_BYTES, Mapping, Sample, Suggested, suggest};
-use crate::ingest::{Decisions, Encoding, zone};
+use crate::ingest::{Decisions, Encoding, seconds_ahead, zone};
 use crate::model::{Evidence, Limits, Span};
 use crate::report::escape;
 
@@ -131,13 +131,8 @@ impl Reading {
 
 /// The name and the span of `NAME=SECONDS`.
 fn clock_ahead(given: &str) -> anyhow::Result<(&str, Span)> {
-    /// A clock that is further off is a wrong zone, or a wrong date.
-    const MOST: f64 = 366.0 * 86_400.0;
-    let parts = given.rsplit_once('=').and_then(|(name, text)| {
-        let seconds: f64 = text.parse().ok()?;
-        (seconds.abs() <= MOST).then_some((name, Span((seconds * 1e6).round() as i64)))
-    });
-    parts.with_context(|| {
+    let parts = given.rsplit_once('=');
+    parts.and_then(|(name, text)| Some((name, seconds_ahead(text)?))).with_context(|| {
         format!(
             "this does not say by how many seconds, a year at most, the clock behind a file was \
              ahead; give NAME=SECONDS, such as duo.json=300: {given}"

@@ -3,7 +3,7 @@
 use egui_kittest::kittest::Queryable as _;
 use pushscope::app::*;
 use pushscope::case::Case;
-use pushscope::model::{Evidence, EvidenceId, EvidenceStatus, RecordCounts};
+use pushscope::model::{Evidence, EvidenceId, EvidenceStatus, RecordCounts, Timestamp};
 
 use crate::fake::{Window, open};
 use crate::story;
@@ -17,6 +17,7 @@ fn unknown(size: [f32; 2]) -> Window {
         status: EvidenceStatus::UnknownFormat,
         counts: RecordCounts { records: 2, unsupported: 2, ..RecordCounts::default() },
         naive_times: 2,
+        first_event: Some(Timestamp(0)),
         notes: [("invalid_utf8_replaced", 2)].into(),
         ..Evidence::default()
     }];
@@ -69,13 +70,29 @@ fn the_evidence_leads_to_the_choice_of_an_encoding() {
 }
 
 #[test]
+fn the_evidence_leads_to_the_clock_of_a_file() {
+    let mut window = unknown([1_600.0, 1_000.0]);
+    window.get_by_label("Set the clock…").click();
+    window.run();
+    assert_eq!(window.state().state().view.overlay, Some(Overlay::FileClock(E1)));
+    window.get_by_label("Seconds ahead").click();
+    window.run();
+    window.get_by_label("Seconds ahead").type_text("soon");
+    window.run();
+    window.get_by_label_contains("This is no number of seconds");
+    window.get_by_label("Right: take the times as logged").click();
+    window.run();
+    assert_eq!(window.state().state().view.overlay, None);
+}
+
+#[test]
 fn the_dialogs_are_drawn_in_a_tiny_window_too() {
     for size in [[320.0, 200.0], [640.0, 400.0]] {
         let mut window = unknown(size);
         window.state().sender().send(ReadingCommand::Map(E1));
         window.run();
         assert_eq!(window.state().state().view.overlay, Some(Overlay::Mapper));
-        for overlay in [Overlay::FileZone(E1), Overlay::FileEncoding(E1)] {
+        for overlay in [Overlay::FileZone(E1), Overlay::FileEncoding(E1), Overlay::FileClock(E1)] {
             window.state().sender().send(ViewCommand::SetOverlay(Some(overlay)));
             window.run();
         }

@@ -8,7 +8,7 @@ use crate::app::{
 };
 use crate::ingest::mapping::{Mapping, Sample};
 use crate::ingest::{Decisions, Encoding, zone};
-use crate::model::{EvidenceId, EvidenceStatus};
+use crate::model::{EvidenceId, EvidenceStatus, Span};
 use crate::present::format;
 
 use super::{evidence, notice, view};
@@ -23,6 +23,7 @@ pub(super) fn apply(state: &mut AppState, command: ReadingCommand) -> Vec<Effect
         ReadingCommand::ChooseEncoding { evidence, encoding } => {
             choose_encoding(state, evidence, encoding)
         }
+        ReadingCommand::SetClock { evidence, ahead } => set_clock(state, evidence, ahead),
         ReadingCommand::MapUnknown => map_unknown(state),
         ReadingCommand::Map(evidence) => look(state, evidence),
         ReadingCommand::Edit(mapping) => {
@@ -67,6 +68,15 @@ fn choose_encoding(
     let Some(file) = case.evidence.get(file.0 as usize) else { return Vec::new() };
     let mut decisions = state.decisions.clone();
     decisions.set_encoding(&file.name, encoding);
+    read_again(state, decisions)
+}
+
+fn set_clock(state: &mut AppState, file: EvidenceId, ahead: Span) -> Vec<Effect> {
+    close_overlay(state);
+    let Some(case) = state.case.clone() else { return Vec::new() };
+    let Some(file) = case.evidence.get(file.0 as usize) else { return Vec::new() };
+    let mut decisions = state.decisions.clone();
+    decisions.set_clock_ahead(&file.name, Some(ahead).filter(|ahead| *ahead != Span(0)));
     read_again(state, decisions)
 }
 
@@ -179,7 +189,13 @@ pub(super) fn recall(state: &mut AppState) -> Vec<Effect> {
 
 fn close_overlay(state: &mut AppState) {
     let is_of_reading = |overlay: &Overlay| {
-        matches!(overlay, Overlay::Mapper | Overlay::FileZone(_) | Overlay::FileEncoding(_))
+        matches!(
+            overlay,
+            Overlay::Mapper
+                | Overlay::FileZone(_)
+                | Overlay::FileEncoding(_)
+                | Overlay::FileClock(_)
+        )
     };
     if state.view.overlay.as_ref().is_some_and(is_of_reading) {
         state.view.overlay = None;

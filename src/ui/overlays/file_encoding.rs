@@ -2,27 +2,21 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
-use crate::app::{ReadingCommand, ViewCommand};
+use crate::app::ReadingCommand;
 use crate::ingest::Encoding;
 use crate::model::EvidenceId;
 use crate::present::format;
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, size};
-use crate::ui::widgets::dialog;
 
-use super::title_ui;
+use super::file_dialog;
 
 pub(super) fn file_encoding_ui(ui: &mut Ui, ctx: &UiCtx<'_>, file: EvidenceId) {
-    let Some(evidence) = ctx.case().and_then(|case| case.evidence.get(file.0 as usize)) else {
-        return ctx.send(ViewCommand::SetOverlay(None));
-    };
     let tokens = ctx.tokens;
     let choose = |encoding: Option<Encoding>| {
         ctx.send(ReadingCommand::ChooseEncoding { evidence: file, encoding });
     };
-    let response = dialog(ui, "file encoding").show(ui.ctx(), |ui| {
-        ui.set_width(360.0_f32.min(ui.ctx().content_rect().width() - 48.0).max(80.0));
-        title_ui(ui, ctx, &format!("Encoding of {file}"));
+    file_dialog(ui, ctx, file, "Encoding", |ui, evidence| {
         let words = format!(
             "{} is not all in UTF-8. Choose the encoding in which it was saved; the evidence is \
              read again. Look at names with accents afterwards: in the wrong encoding they are \
@@ -48,7 +42,4 @@ pub(super) fn file_encoding_ui(ui: &mut Ui, ctx: &UiCtx<'_>, file: EvidenceId) {
             }
         });
     });
-    if response.should_close() {
-        ctx.send(ViewCommand::SetOverlay(None));
-    }
 }

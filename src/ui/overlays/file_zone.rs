@@ -2,14 +2,14 @@
 
 use egui::{RichText, Ui};
 
-use crate::app::{ReadingCommand, ViewCommand};
+use crate::app::ReadingCommand;
 use crate::model::EvidenceId;
 use crate::present::format;
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, size};
-use crate::ui::widgets::{dialog, zone_list};
+use crate::ui::widgets::zone_list;
 
-use super::title_ui;
+use super::file_dialog;
 
 /// Half-typed text.
 #[derive(Debug, Default)]
@@ -18,16 +18,11 @@ pub(crate) struct FileZoneUi {
 }
 
 pub(super) fn file_zone_ui(ui: &mut Ui, ctx: &UiCtx<'_>, file: EvidenceId, local: &mut FileZoneUi) {
-    let Some(evidence) = ctx.case().and_then(|case| case.evidence.get(file.0 as usize)) else {
-        return ctx.send(ViewCommand::SetOverlay(None));
-    };
     let tokens = ctx.tokens;
     let choose = |zone: Option<&str>| {
         ctx.send(ReadingCommand::ChooseZone { evidence: file, zone: zone.map(str::to_owned) });
     };
-    let response = dialog(ui, "file zone").show(ui.ctx(), |ui| {
-        ui.set_width(320.0_f32.min(ui.ctx().content_rect().width() - 48.0).max(80.0));
-        title_ui(ui, ctx, &format!("Zone of {file}"));
+    file_dialog(ui, ctx, file, "Zone", |ui, evidence| {
         let times = format::counted(evidence.naive_times, "time", "times");
         let words = format!(
             "{times} of {} name no zone. Choose where its clock stood; the evidence is read again, \
@@ -51,7 +46,4 @@ pub(super) fn file_zone_ui(ui: &mut Ui, ctx: &UiCtx<'_>, file: EvidenceId, local
             choose(Some(name));
         }
     });
-    if response.should_close() {
-        ctx.send(ViewCommand::SetOverlay(None));
-    }
 }

@@ -1,11 +1,13 @@
 //! What lies above the window: the palette, the list of keys, and how a file is read.
 
+mod file_clock;
 mod file_encoding;
 mod file_zone;
 mod keys;
 mod mapper;
 mod palette;
 
+use file_clock::FileClockUi;
 use file_zone::FileZoneUi;
 use mapper::MapperUi;
 use palette::PaletteUi;
@@ -14,9 +16,11 @@ use egui::{RichText, Ui};
 
 use crate::app::{Overlay, ViewCommand};
 
+use crate::model::{Evidence, EvidenceId};
+
 use super::ctx::UiCtx;
 use super::theme::{Type, icons};
-use super::widgets::icon_button;
+use super::widgets::{dialog, icon_button};
 
 /// Half-typed text of the overlays.
 #[derive(Debug, Default)]
@@ -24,6 +28,7 @@ pub(crate) struct OverlaysUi {
     palette: PaletteUi,
     mapper: MapperUi,
     file_zone: FileZoneUi,
+    file_clock: FileClockUi,
 }
 
 /// Draws the overlay that is open.
@@ -36,7 +41,33 @@ pub(crate) fn overlays_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut OverlaysUi) 
             file_zone::file_zone_ui(ui, ctx, file, &mut local.file_zone);
         }
         Some(Overlay::FileEncoding(file)) => file_encoding::file_encoding_ui(ui, ctx, file),
+        Some(Overlay::FileClock(file)) => {
+            file_clock::file_clock_ui(ui, ctx, file, &mut local.file_clock);
+        }
         None => local.palette.close(),
+    }
+}
+
+/// A dialog about how one file is read; it closes where the file is there no more.
+fn file_dialog(
+    ui: &mut Ui,
+    ctx: &UiCtx<'_>,
+    file: EvidenceId,
+    subject: &str,
+    content: impl FnOnce(&mut Ui, &Evidence),
+) {
+    /// Wide enough for the name of an encoding and what it is usual for.
+    const WIDTH: f32 = 360.0;
+    let Some(evidence) = ctx.case().and_then(|case| case.evidence.get(file.0 as usize)) else {
+        return ctx.send(ViewCommand::SetOverlay(None));
+    };
+    let response = dialog(ui, subject).show(ui.ctx(), |ui| {
+        ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 48.0).max(80.0));
+        title_ui(ui, ctx, &format!("{subject} of {file}"));
+        content(ui, evidence);
+    });
+    if response.should_close() {
+        ctx.send(ViewCommand::SetOverlay(None));
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::{AppState, Effect, EvidenceCommand, JobEvent, Overlay, ReadingCo
 use crate::case::Case;
 use crate::ingest::mapping::Sample;
 use crate::ingest::{Decisions, Encoding};
-use crate::model::{Custody, Evidence, EvidenceId, EvidenceStatus, Limits};
+use crate::model::{Custody, Evidence, EvidenceId, EvidenceStatus, Limits, Span};
 
 const E1: EvidenceId = EvidenceId(0);
 const CSV: &str = "time,user,result\n2026-03-02 09:00,alice,denied\nlater,bob,denied\n";
@@ -70,6 +70,21 @@ fn choosing_a_zone_reads_the_evidence_again_and_keeps_the_parameters() {
     assert!(effects.iter().any(is_kept));
     assert_eq!(state.view.overlay, None);
     assert_eq!(load(&choose(&mut state, Some("Mars/Olympus"))), None);
+}
+
+#[test]
+fn setting_a_clock_right_reads_the_evidence_again_and_taking_it_back_too() {
+    let mut state = AppState::default();
+    opened(&mut state, None);
+    state.view.overlay = Some(Overlay::FileClock(E1));
+    let mut set = |ahead: Span| {
+        let effects = state.apply(ReadingCommand::SetClock { evidence: E1, ahead }.into());
+        finished(&mut state, None);
+        let decisions = load(&effects).unwrap();
+        (decisions.by_name.get("duo.csv").and_then(|it| it.clock_ahead), state.view.overlay)
+    };
+    assert_eq!(set(Span::from_secs(-90)), (Some(Span::from_secs(-90)), None));
+    assert_eq!(set(Span(0)), (None, None));
 }
 
 #[test]

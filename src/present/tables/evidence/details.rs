@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::case::coverage::file_note;
-use crate::model::{Evidence, EvidenceStatus, TimeRange};
+use crate::model::{Evidence, EvidenceStatus, Span, TimeRange};
 use crate::present::{Tone, Zone, format};
 
 /// One line below an open file.
@@ -20,6 +20,8 @@ pub enum Detail {
     Encoding,
     /// How its times that name no zone are read.
     Zone,
+    /// Whether its times were moved, or could be.
+    Clock,
     /// By which mapping it is read, or that it can be mapped.
     Mapping,
     /// What whoever handed it over says of it.
@@ -60,6 +62,7 @@ pub fn details(case: &Case, file: &Evidence) -> Vec<Detail> {
     lines.extend((can_be_mapped(file) || file.mapping.is_some()).then_some(Detail::Mapping));
     lines.extend(odd_records(file).map(|_| Detail::Encoding));
     lines.extend((file.naive_times > 0).then_some(Detail::Zone));
+    lines.extend(file.first_event.map(|_| Detail::Clock));
     lines.extend([Detail::Records, Detail::Span, Detail::Custody]);
     lines.extend((0..coverage.map_or(0, |it| it.quiet.len())).map(Detail::Quiet));
     lines.extend((0..file.notes.len()).map(Detail::Note));
@@ -119,6 +122,16 @@ pub fn detail_row(case: &Case, file: &Evidence, line: Detail, zone: &Zone) -> Op
                 None => ("read as UTC; choose the zone of the file".to_owned(), Tone::Warning),
             };
             row("Zone", format!("{times} no zone, {read}"), tone)
+        }
+        Detail::Clock if file.clock_ahead == Span(0) => {
+            row("Clock", "taken as right".to_owned(), Tone::Text)
+        }
+        Detail::Clock => {
+            let seconds = file.clock_ahead.as_secs_f64();
+            let (seconds, way) = (seconds.abs(), if seconds < 0.0 { "behind" } else { "ahead" });
+            let words =
+                format!("taken as {seconds} s {way}, as chosen; its times were moved by that");
+            row("Clock", words, Tone::Text)
         }
         Detail::Mapping => match &file.mapping {
             Some(mapping) => {

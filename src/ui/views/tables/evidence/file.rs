@@ -152,6 +152,10 @@ fn deed(detail: Detail, file: &Evidence) -> Option<(&'static str, Command)> {
             let overlay = Some(Overlay::FileEncoding(file.id));
             Some(("Choose the encoding…", ViewCommand::SetOverlay(overlay).into()))
         }
+        Detail::Clock => {
+            let overlay = Some(Overlay::FileClock(file.id));
+            Some(("Set the clock…", ViewCommand::SetOverlay(overlay).into()))
+        }
         Detail::Mapping => Some(("Map its columns…", ReadingCommand::Map(file.id).into())),
         _ => None,
     }

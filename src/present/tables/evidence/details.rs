@@ -83,6 +83,24 @@ pub struct DetailRow {
     pub range: Option<TimeRange>,
 }
 
+fn zone_words(file: &Evidence) -> (String, Tone) {
+    let times = format::counted(file.naive_times, "time names", "times name");
+    let (read, tone) = match &file.zone {
+        Some(zone) => (format!("read as of {zone}, as chosen"), Tone::Text),
+        None => ("read as UTC; choose the zone of the file".to_owned(), Tone::Warning),
+    };
+    (format!("{times} no zone, {read}"), tone)
+}
+
+fn clock_words(file: &Evidence) -> String {
+    if file.clock_ahead == Span(0) {
+        return "taken as right".to_owned();
+    }
+    let seconds = file.clock_ahead.as_secs_f64();
+    let (seconds, way) = (seconds.abs(), if seconds < 0.0 { "behind" } else { "ahead" });
+    format!("taken as {seconds} s {way}, as chosen; its times were moved by that")
+}
+
 /// Words a line.
 pub fn detail_row(case: &Case, file: &Evidence, line: Detail, zone: &Zone) -> Option<DetailRow> {
     let row = |key, value, tone| Some(DetailRow { key, value, tone, range: None });
@@ -116,23 +134,10 @@ pub fn detail_row(case: &Case, file: &Evidence, line: Detail, zone: &Zone) -> Op
             }
         },
         Detail::Zone => {
-            let times = format::counted(file.naive_times, "time names", "times name");
-            let (read, tone) = match &file.zone {
-                Some(zone) => (format!("read as of {zone}, as chosen"), Tone::Text),
-                None => ("read as UTC; choose the zone of the file".to_owned(), Tone::Warning),
-            };
-            row("Zone", format!("{times} no zone, {read}"), tone)
+            let (words, tone) = zone_words(file);
+            row("Zone", words, tone)
         }
-        Detail::Clock if file.clock_ahead == Span(0) => {
-            row("Clock", "taken as right".to_owned(), Tone::Text)
-        }
-        Detail::Clock => {
-            let seconds = file.clock_ahead.as_secs_f64();
-            let (seconds, way) = (seconds.abs(), if seconds < 0.0 { "behind" } else { "ahead" });
-            let words =
-                format!("taken as {seconds} s {way}, as chosen; its times were moved by that");
-            row("Clock", words, Tone::Text)
-        }
+        Detail::Clock => row("Clock", clock_words(file), Tone::Text),
         Detail::Mapping => match &file.mapping {
             Some(mapping) => {
                 let hash = mapping.sha256.get(..12).unwrap_or_default();

@@ -3,7 +3,7 @@
 //! In: a case. Out: sentences about the zones of times that name none, encodings and mappings.
 
 use crate::ingest::Encoding;
-use crate::model::{Evidence, Span};
+use crate::model::Evidence;
 
 use super::Case;
 
@@ -60,16 +60,12 @@ fn order(file: &Evidence) -> Option<String> {
 
 /// A clock that the analyst says was wrong.
 fn clock(file: &Evidence) -> Option<String> {
-    let ahead = file.clock_ahead;
-    let (seconds, way) =
-        (ahead.as_secs_f64().abs(), if ahead < Span(0) { "behind" } else { "ahead" });
-    (ahead != Span(0)).then(|| {
-        format!(
-            "{}: its times were moved by {seconds} s, since its clock was {way} by that much, as \
-             chosen for the file; the records themselves show the times that were logged",
-            file.id
-        )
-    })
+    let (seconds, way) = file.clock_off()?;
+    Some(format!(
+        "{}: its times were moved by {seconds} s, since its clock was {way} by that much, as \
+         chosen for the file; the records themselves show the times that were logged",
+        file.id
+    ))
 }
 
 /// An encoding that shows by itself is none that somebody chose.
@@ -96,7 +92,7 @@ fn mapped(file: &Evidence) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{EvidenceId, MappingUsed};
+    use crate::model::{EvidenceId, MappingUsed, Span};
 
     fn of(file: Evidence) -> Vec<String> {
         let evidence = vec![Evidence { id: EvidenceId(1), ..file }];

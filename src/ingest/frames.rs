@@ -18,7 +18,8 @@ use super::scan::{ARRAYS, NESTS, Scan, Scanner, key_and_value, plain_end};
 /// adds [`ALLOWANCE_PER_BYTE`]. Keeps a file of nothing but damage linear.
 const ALLOWANCE: i64 = 64 << 20;
 const ALLOWANCE_PER_BYTE: i64 = 16;
-/// Lists in lists, as deep as such records nest, which are looked at from each level on.
+/// How often a byte is looked at, in records as they nest, while another record is looked for inside
+/// one: from each list on that it lies in.
 const NESTED: usize = 8;
 
 /// Where something lies; offsets count from the beginning of the decoded stream.
@@ -243,7 +244,6 @@ impl Framer {
             None if !stretch.at_end && !stretch.is_full(at) => return None,
             _ => {}
         }
-        // What looks like another record is looked at once for each list that it may lie in.
         let is_affordable = self.may_examine((end - at).saturating_mul(NESTED));
         let next = if is_affordable { next_record(bytes.get(..end)?, at) } else { None };
         Some(next.unwrap_or(end))

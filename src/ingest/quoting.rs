@@ -112,14 +112,10 @@ pub(super) fn each_field(row: &[u8], delimiter: u8, mut give: impl FnMut(Field))
             return None;
         }
         let (mut ends, mut doubled, base) = (delimiters & !word.inside, word.doubled, index * WORD);
-        // Most words have no doubled quote, and need not ask in which field it is.
-        let may_be_doubled = has_doubled || doubled != 0;
         while ends != 0 {
             let place = ends.trailing_zeros() as usize;
-            if may_be_doubled {
-                has_doubled |= doubled & lowest(place) != 0;
-                doubled &= !lowest(place);
-            }
+            has_doubled |= doubled & lowest(place) != 0;
+            doubled &= !lowest(place);
             give(field(row, start, base + place, has_doubled));
             (start, has_doubled) = (base + place + 1, false);
             ends &= ends - 1;

@@ -147,30 +147,14 @@ pub(super) fn split<'a>(row: &'a str, delimiter: u8, fields: &mut Vec<Cow<'a, st
 
 #[inline]
 fn push<'a>(row: &'a str, field: Field, fields: &mut Vec<Cow<'a, str>>) {
+    // Marks are single bytes of ASCII, so a field begins and ends between characters.
+    let text = row.get(field.text).unwrap_or_default();
     // Pushed on two ways, so that a text without doubled quotes is written once and not moved.
-    match field.of(row) {
-        (text, true) => fields.push(Cow::Owned(undoubled(text))),
-        (text, false) => fields.push(Cow::Borrowed(text)),
+    if field.has_doubled {
+        fields.push(Cow::Owned(undoubled(text)));
+    } else {
+        fields.push(Cow::Borrowed(text));
     }
-}
-
-/// Gives the fields of a row whose quotes are plain, quotes removed, and how many there are; `None`
-/// for any other row: what was given is then void.
-#[inline]
-pub(super) fn plain<'a>(
-    row: &'a str,
-    delimiter: u8,
-    mut give: impl FnMut(usize, Cow<'a, str>),
-) -> Option<usize> {
-    let mut width = 0;
-    quoting::each_field(row.as_bytes(), delimiter, |field| {
-        match field.of(row) {
-            (text, true) => give(width, Cow::Owned(undoubled(text))),
-            (text, false) => give(width, Cow::Borrowed(text)),
-        }
-        width += 1;
-    })?;
-    Some(width)
 }
 
 /// One field: where its text lies, without the quotes around it, and whether quotes are doubled in it.
@@ -178,14 +162,6 @@ pub(super) fn plain<'a>(
 pub(super) struct Field {
     pub(super) text: Range<usize>,
     pub(super) has_doubled: bool,
-}
-
-impl Field {
-    /// Its text in the row, and whether quotes are doubled in it. Marks are single bytes of ASCII,
-    /// so a field begins and ends between characters.
-    fn of(self, row: &str) -> (&str, bool) {
-        (row.get(self.text).unwrap_or_default(), self.has_doubled)
-    }
 }
 
 /// Gives each field of a row; `None` where a quote is not closed, or not at its field's end.

@@ -26,17 +26,13 @@ pub(super) struct Signs {
 impl Signs {
     /// Looks at one row.
     pub(super) fn look(&mut self, cells: &[Cow<'_, str>]) {
-        cells.iter().for_each(|cell| self.look_at(cell));
-    }
-
-    /// Looks at one cell.
-    #[inline]
-    pub(super) fn look_at(&mut self, cell: &str) {
-        if cell.len() >= CELL {
-            self.cut += u64::from(cell.encode_utf16().count() == CELL);
-        } else if cell.len() <= LONGEST_VALUE && begins_with_digit(cell) {
-            self.rounded += u64::from(is_rounded(cell.as_bytes()));
-            self.without_seconds += u64::from(is_without_seconds(cell.as_bytes()));
+        for cell in cells {
+            if cell.len() >= CELL {
+                self.cut += u64::from(cell.encode_utf16().count() == CELL);
+            } else if cell.len() <= LONGEST_VALUE && begins_with_digit(cell) {
+                self.rounded += u64::from(is_rounded(cell.as_bytes()));
+                self.without_seconds += u64::from(is_without_seconds(cell.as_bytes()));
+            }
         }
     }
 

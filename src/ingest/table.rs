@@ -14,8 +14,7 @@ use super::lines::{BOM, decoded, note_repair, slice, spot, too_large};
 use super::mapping::Compiled;
 use super::providers::{self, CsvTarget, Recognition};
 use super::record::{Interpreter, RAW, UNKNOWN, keep, keep_mapped};
-use super::row::{self, Marks, Row, fields, plain, row_end, split};
-use super::spreadsheet::Signs;
+use super::row::{self, Marks, Row, fields, row_end, split};
 use super::trie::Trie;
 use super::value::{Picked, ROW_SLOTS, Scalar};
 
@@ -278,9 +277,6 @@ impl Table {
         room: &mut RowRoom<'a>,
         batch: &mut Batch,
     ) {
-        if self.read_plain((text, spot), reader, &mut room.picked, batch) {
-            return;
-        }
         let RowRoom { cells, .. } = room;
         if split(text, self.marks.delimiter, cells).is_none() {
             let detail = "a quoted field does not end with its quote";
@@ -295,41 +291,6 @@ impl Table {
         }
         batch.sheet.look(cells);
         self.read_cells((text, spot), reader, room, batch);
-    }
-
-    /// Reads a row straight into the fields of the likeliest format; false where it is not plainly
-    /// an event of that one: then nothing has happened.
-    fn read_plain<'a>(
-        &self,
-        (text, spot): (&'a str, Spot),
-        reader: &Interpreter,
-        picked: &mut Picked<'a>,
-        batch: &mut Batch,
-    ) -> bool {
-        let Some(&(id, format)) = reader.order().first() else { return false };
-        let Some((_, wanted)) = self.maps.iter().find(|(known, _)| *known == id) else {
-            return false;
-        };
-        let (trie, mut wanted, mut signs) =
-            ((format.trie)(), wanted.iter().peekable(), Signs::default());
-        picked.clear();
-        let width = plain(text, self.marks.delimiter, |column, cell| {
-            signs.look_at(&cell);
-            if let Some((_, target)) = wanted.next_if(|(wanted, _)| *wanted == column)
-                && !cell.is_empty()
-            {
-                place(picked, trie, *target, cell);
-            }
-        });
-        if width != Some(self.columns)
-            || picked.get(RAW).is_present()
-            || (format.recognise)(picked) != Recognition::Event
-        {
-            return false;
-        }
-        batch.sheet.add(signs);
-        keep((id, format), picked, spot, batch);
-        true
     }
 
     /// Whether a row is the header again, as where exports were put one behind the other; each may
@@ -412,23 +373,19 @@ impl RowRoom<'_> {
             let Some(cell) = cells.get_mut(column).filter(|cell| !cell.is_empty()) else {
                 continue;
             };
-            place(picked, trie, target, std::mem::take(cell));
-        }
-    }
-}
-
-/// Puts a cell where its column belongs.
-fn place<'a>(picked: &mut Picked<'a>, trie: &Trie, target: CsvTarget, cell: Cow<'a, str>) {
-    let value = Scalar::Text(cell);
-    match target {
-        CsvTarget::Slot(slot) => picked.set_slot(slot, value),
-        CsvTarget::Node(node) => picked.give(trie, node, value),
-        CsvTarget::Row { row, column } => {
-            while picked.rows.len() <= row {
-                picked.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
-            }
-            if let Some(held) = picked.rows.get_mut(row).and_then(|row| row.get_mut(column)) {
-                *held = value;
+            let value = Scalar::Text(std::mem::take(cell));
+            match target {
+                CsvTarget::Slot(slot) => picked.set_slot(slot, value),
+                CsvTarget::Node(node) => picked.give(trie, node, value),
+                CsvTarget::Row { row, column } => {
+                    while picked.rows.len() <= row {
+                        picked.rows.push([const { Scalar::Absent }; ROW_SLOTS]);
+                    }
+                    let row = picked.rows.get_mut(row);
+                    if let Some(held) = row.and_then(|row| row.get_mut(column)) {
+                        *held = value;
+                    }
+                }
             }
         }
     }

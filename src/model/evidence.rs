@@ -266,6 +266,13 @@ pub enum IssueKind {
 }
 
 impl Evidence {
+    /// By how many seconds its clock was off, and which way, as the analyst decided; `None` where it
+    /// is taken as right.
+    pub fn clock_off(&self) -> Option<(f64, &'static str)> {
+        let way = if self.clock_ahead < Span(0) { "behind" } else { "ahead" };
+        (self.clock_ahead != Span(0)).then(|| (self.clock_ahead.as_secs_f64().abs(), way))
+    }
+
     /// Name, size and SHA-256 of the file as it was given: of the archive, for an entry.
     pub fn as_given(&self) -> (&str, u64, &str) {
         match &self.inside {

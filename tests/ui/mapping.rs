@@ -83,6 +83,9 @@ fn the_evidence_leads_to_the_clock_of_a_file() {
     window.get_by_label("Right: take the times as logged").click();
     window.run();
     assert_eq!(window.state().state().view.overlay, None);
+    window.get_by_label("Set the clock…").click();
+    window.run();
+    assert!(window.query_by_label_contains("This is no number of seconds").is_none());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::app::{
 };
 use crate::ingest::mapping::{Mapping, Sample};
 use crate::ingest::{Decisions, Encoding, zone};
-use crate::model::{EvidenceId, EvidenceStatus, Span};
+use crate::model::{Evidence, EvidenceId, EvidenceStatus, Span};
 use crate::present::format;
 
 use super::{evidence, notice, view};
@@ -44,16 +44,15 @@ pub(super) fn apply(state: &mut AppState, command: ReadingCommand) -> Vec<Effect
 }
 
 fn choose_zone(state: &mut AppState, file: EvidenceId, named: Option<String>) -> Vec<Effect> {
-    close_overlay(state);
-    let Some(case) = state.case.clone() else { return Vec::new() };
-    let Some(file) = case.evidence.get(file.0 as usize) else { return Vec::new() };
     if named.as_deref().is_some_and(|name| zone(name).is_none()) {
+        close_overlay(state);
         return Vec::new();
     }
-    let mut decisions = state.decisions.clone();
-    decisions.set_zone(&file.name, named.clone());
-    state.remembered.set_zone(&file.sha256, named);
-    let mut effects = read_again(state, decisions);
+    let decided = decide(state, file, |decisions, remembered, file| {
+        decisions.set_zone(&file.name, named.clone());
+        remembered.set_zone(&file.sha256, named);
+    });
+    let Some(mut effects) = decided else { return Vec::new() };
     effects.extend(view::save(state));
     effects
 }
@@ -63,21 +62,33 @@ fn choose_encoding(
     file: EvidenceId,
     encoding: Option<Encoding>,
 ) -> Vec<Effect> {
-    close_overlay(state);
-    let Some(case) = state.case.clone() else { return Vec::new() };
-    let Some(file) = case.evidence.get(file.0 as usize) else { return Vec::new() };
-    let mut decisions = state.decisions.clone();
-    decisions.set_encoding(&file.name, encoding);
-    read_again(state, decisions)
+    let set = |decisions: &mut Decisions, _: &mut Remembered, file: &Evidence| {
+        decisions.set_encoding(&file.name, encoding);
+    };
+    decide(state, file, set).unwrap_or_default()
 }
 
 fn set_clock(state: &mut AppState, file: EvidenceId, ahead: Span) -> Vec<Effect> {
+    let ahead = Some(ahead).filter(|ahead| *ahead != Span(0));
+    let set = |decisions: &mut Decisions, _: &mut Remembered, file: &Evidence| {
+        decisions.set_clock_ahead(&file.name, ahead);
+    };
+    decide(state, file, set).unwrap_or_default()
+}
+
+/// Closes the dialog that decided something of a file, and reads the evidence again by it; `None`
+/// where there is no such file.
+fn decide(
+    state: &mut AppState,
+    file: EvidenceId,
+    set: impl FnOnce(&mut Decisions, &mut Remembered, &Evidence),
+) -> Option<Vec<Effect>> {
     close_overlay(state);
-    let Some(case) = state.case.clone() else { return Vec::new() };
-    let Some(file) = case.evidence.get(file.0 as usize) else { return Vec::new() };
+    let case = state.case.clone()?;
+    let file = case.evidence.get(file.0 as usize)?;
     let mut decisions = state.decisions.clone();
-    decisions.set_clock_ahead(&file.name, Some(ahead).filter(|ahead| *ahead != Span(0)));
-    read_again(state, decisions)
+    set(&mut decisions, &mut state.remembered, file);
+    Some(read_again(state, decisions))
 }
 
 fn map_unknown(state: &mut AppState) -> Vec<Effect> {

@@ -37,17 +37,17 @@ const MOST_PAIRS: usize = 2_000_000;
 
 /// Pairs of events that are about as far apart.
 #[derive(Clone, Copy, Debug, Default)]
-struct Step {
-    pairs: u32,
+struct Pairs {
+    count: u32,
     users: u32,
     latest: Option<UserId>,
     /// Of all differences, microseconds.
     sum: i64,
 }
 
-impl Step {
+impl Pairs {
     fn add(&mut self, user: UserId, difference: Span) {
-        self.pairs += 1;
+        self.count += 1;
         self.sum = self.sum.saturating_add(difference.0);
         self.users += u32::from(self.latest != Some(user));
         self.latest = Some(user);
@@ -55,7 +55,7 @@ impl Step {
 }
 
 /// Differences of the times of the second file to those of the first.
-type Differences = BTreeMap<i64, Step>;
+type Differences = BTreeMap<i64, Pairs>;
 
 /// What tells of one sign-in in the log of any provider.
 #[derive(Clone, Copy)]
@@ -69,16 +69,16 @@ struct Told {
 pub(super) fn apart(evidence: &[Evidence], store: &EventStore) -> Vec<(EvidenceId, Hint)> {
     let providers: FxHashMap<EvidenceId, Provider> =
         evidence.iter().filter_map(|file| Some((file.id, file.provider?))).collect();
-    let is_one = |provider: Provider| providers.values().all(|other| *other == provider);
-    if providers.values().next().is_none_or(|provider| is_one(*provider)) {
+    let of_one = providers.values().next();
+    if providers.values().all(|provider| Some(provider) == of_one) {
         return Vec::new();
     }
     let differences = differences(store, &providers);
     let told = differences.into_iter().filter_map(|((one, other), differences)| {
-        let (step, by) = standing_out(&differences)?;
+        let (pairs, by) = standing_out(&differences)?;
         (by.0.abs() >= LEAST_APART.0).then(|| {
             [(one, other, -by.0), (other, one, by.0)]
-                .map(|(file, other, ahead)| (file, hint(other, Span(ahead), step)))
+                .map(|(file, other, ahead)| (file, hint(other, Span(ahead), pairs)))
         })
     });
     told.flatten().collect()
@@ -136,28 +136,28 @@ fn told(store: &EventStore, user: UserId) -> Vec<Told> {
 }
 
 /// The difference that stands out, with the pairs that share it; of equals the smaller one.
-fn standing_out(differences: &Differences) -> Option<(Step, Span)> {
+fn standing_out(differences: &Differences) -> Option<(Pairs, Span)> {
     let around = |step: i64| {
-        let near = differences.range(step - 1..=step + 1).map(|(_, step)| *step);
-        near.reduce(|a, b| Step {
-            pairs: a.pairs + b.pairs,
+        let near = differences.range(step - 1..=step + 1).map(|(_, pairs)| *pairs);
+        near.reduce(|a, b| Pairs {
+            count: a.count + b.count,
             users: a.users.max(b.users),
             latest: None,
             sum: a.sum.saturating_add(b.sum),
         })
     };
-    let of_step = |(&step, _): (&i64, &Step)| Some((step, around(step)?));
+    let of_step = |(&step, _): (&i64, &Pairs)| Some((step, around(step)?));
     let best = differences.iter().filter_map(of_step);
-    let (at, best) = best.max_by_key(|(step, sum)| (sum.pairs, std::cmp::Reverse(step.abs())))?;
+    let (at, best) = best.max_by_key(|(step, near)| (near.count, std::cmp::Reverse(step.abs())))?;
     let others = differences.iter().filter(|(step, _)| (**step - at).abs() > OTHERS);
-    let next = others.filter_map(of_step).map(|(_, sum)| sum.pairs).max().unwrap_or(0);
-    let stands_out = best.pairs >= LEAST_PAIRS
+    let next = others.filter_map(of_step).map(|(_, near)| near.count).max().unwrap_or(0);
+    let stands_out = best.count >= LEAST_PAIRS
         && best.users >= LEAST_USERS
-        && best.pairs >= next.saturating_mul(STANDS_OUT);
-    stands_out.then(|| (best, Span(best.sum / i64::from(best.pairs.max(1)))))
+        && best.count >= next.saturating_mul(STANDS_OUT);
+    stands_out.then(|| (best, Span(best.sum / i64::from(best.count.max(1)))))
 }
 
-fn hint(other: EvidenceId, ahead: Span, step: Step) -> Hint {
+fn hint(other: EvidenceId, ahead: Span, pairs: Pairs) -> Hint {
     let (seconds, way) =
         (ahead.as_secs_f64().abs().round(), if ahead < Span(0) { "behind" } else { "ahead of" });
     Hint {
@@ -167,7 +167,7 @@ fn hint(other: EvidenceId, ahead: Span, step: Step) -> Hint {
              from one address, of {} users or more, are that far apart. One of the two clocks, or a \
              chosen zone, may be wrong; nothing was changed. What is wrong is set right with \
              --clock-ahead, or by another zone",
-            step.pairs, step.users
+            pairs.count, pairs.users
         ),
     }
 }

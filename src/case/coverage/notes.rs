@@ -17,7 +17,7 @@ const SENTENCES: [(&str, &str); 34] = [
     ("undecodable_replaced", "bytes that the chosen encoding does not know, shown as U+FFFD"),
     ("invalid_utf8_replaced", "records hold bytes that are no UTF-8, shown as U+FFFD"),
     ("lone_surrogate_replaced", "records hold half a character, shown as U+FFFD"),
-    ("repeated_column", "times a column has the name of an earlier one; the first one counts"),
+    ("repeated_column", "× the name of an earlier column; the first one counts"),
     ("repeated_header", "rows repeat the header"),
     ("mixed_providers", "records are of another provider than most"),
     ("wrong_type", "fields have another type than the format says and were left empty"),

@@ -4,7 +4,7 @@ use egui::{Button, RichText, Ui, vec2};
 
 use crate::app::ReadingCommand;
 use crate::ingest::seconds_ahead;
-use crate::model::{EvidenceId, Span};
+use crate::model::{Evidence, EvidenceId, Span};
 use crate::present::{Tone, format};
 use crate::ui::ctx::UiCtx;
 use crate::ui::theme::{Type, size};
@@ -28,20 +28,20 @@ pub(super) fn file_clock_ui(
 ) {
     let tokens = ctx.tokens;
     let choose = |ahead: Span| ctx.send(ReadingCommand::SetClock { evidence: file, ahead });
-    file_dialog(ui, ctx, file, "Clock", |ui, evidence| {
+    let words = |evidence: &Evidence| {
+        format!(
+            "If the clock that wrote {} was wrong, say by how many seconds it was ahead, with a \
+             minus if it was behind. The evidence is read again and every time of the file is \
+             moved; the records show the times that were logged.",
+            format::shown(&evidence.name)
+        )
+    };
+    file_dialog(ui, ctx, file, ("Clock", words), |ui, evidence| {
         if local.file != Some(file) {
             let seconds = evidence.clock_ahead.as_secs_f64();
             let seconds = if seconds == 0.0 { String::new() } else { seconds.to_string() };
             *local = FileClockUi { file: Some(file), seconds };
         }
-        let words = format!(
-            "If the clock that wrote {} was wrong, say by how many seconds it was ahead, with a \
-             minus if it was behind. The evidence is read again and every time of the file is \
-             moved; the records show the times that were logged.",
-            format::shown(&evidence.name)
-        );
-        ui.label(RichText::new(words).font(Type::Small.font()).color(tokens.muted));
-        ui.add_space(size::GAP_2);
         if ui
             .selectable_label(evidence.clock_ahead == Span(0), "Right: take the times as logged")
             .clicked()

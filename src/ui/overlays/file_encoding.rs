@@ -1,30 +1,29 @@
 //! The choice of the encoding of one file whose bytes are no UTF-8.
 
-use egui::{RichText, ScrollArea, Ui};
+use egui::{ScrollArea, Ui};
 
 use crate::app::ReadingCommand;
 use crate::ingest::Encoding;
-use crate::model::EvidenceId;
+use crate::model::{Evidence, EvidenceId};
 use crate::present::format;
 use crate::ui::ctx::UiCtx;
-use crate::ui::theme::{Type, size};
+use crate::ui::theme::size;
 
 use super::file_dialog;
 
 pub(super) fn file_encoding_ui(ui: &mut Ui, ctx: &UiCtx<'_>, file: EvidenceId) {
-    let tokens = ctx.tokens;
     let choose = |encoding: Option<Encoding>| {
         ctx.send(ReadingCommand::ChooseEncoding { evidence: file, encoding });
     };
-    file_dialog(ui, ctx, file, "Encoding", |ui, evidence| {
-        let words = format!(
+    let words = |evidence: &Evidence| {
+        format!(
             "{} is not all in UTF-8. Choose the encoding in which it was saved; the evidence is \
              read again. Look at names with accents afterwards: in the wrong encoding they are \
              spelled wrong.",
             format::shown(&evidence.name)
-        );
-        ui.label(RichText::new(words).font(Type::Small.font()).color(tokens.muted));
-        ui.add_space(size::GAP_2);
+        )
+    };
+    file_dialog(ui, ctx, file, ("Encoding", words), |ui, evidence| {
         let current = Encoding::chosen_for(evidence);
         let words = "Not known: read it as UTF-8 as before";
         if ui.selectable_label(current.is_none(), words).clicked() {

@@ -1,12 +1,12 @@
 //! The choice of the zone of one file whose times name none.
 
-use egui::{RichText, Ui};
+use egui::Ui;
 
 use crate::app::ReadingCommand;
-use crate::model::EvidenceId;
+use crate::model::{Evidence, EvidenceId};
 use crate::present::format;
 use crate::ui::ctx::UiCtx;
-use crate::ui::theme::{Type, size};
+use crate::ui::theme::size;
 use crate::ui::widgets::zone_list;
 
 use super::file_dialog;
@@ -18,19 +18,18 @@ pub(crate) struct FileZoneUi {
 }
 
 pub(super) fn file_zone_ui(ui: &mut Ui, ctx: &UiCtx<'_>, file: EvidenceId, local: &mut FileZoneUi) {
-    let tokens = ctx.tokens;
     let choose = |zone: Option<&str>| {
         ctx.send(ReadingCommand::ChooseZone { evidence: file, zone: zone.map(str::to_owned) });
     };
-    file_dialog(ui, ctx, file, "Zone", |ui, evidence| {
+    let words = |evidence: &Evidence| {
         let times = format::counted(evidence.naive_times, "time", "times");
-        let words = format!(
+        format!(
             "{times} of {} name no zone. Choose where its clock stood; the evidence is read again, \
              and the choice is kept for this file.",
             format::shown(&evidence.name)
-        );
-        ui.label(RichText::new(words).font(Type::Small.font()).color(tokens.muted));
-        ui.add_space(size::GAP_2);
+        )
+    };
+    file_dialog(ui, ctx, file, ("Zone", words), |ui, evidence| {
         let current = evidence.zone.as_deref();
         if ui.selectable_label(current.is_none(), "Not known: read as UTC, and say so").clicked() {
             choose(None);

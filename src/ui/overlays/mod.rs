@@ -19,7 +19,7 @@ use crate::app::{Overlay, ViewCommand};
 use crate::model::{Evidence, EvidenceId};
 
 use super::ctx::UiCtx;
-use super::theme::{Type, icons};
+use super::theme::{Type, icons, size};
 use super::widgets::{dialog, icon_button};
 
 /// Half-typed text of the overlays.
@@ -44,16 +44,19 @@ pub(crate) fn overlays_ui(ui: &mut Ui, ctx: &UiCtx<'_>, local: &mut OverlaysUi) 
         Some(Overlay::FileClock(file)) => {
             file_clock::file_clock_ui(ui, ctx, file, &mut local.file_clock);
         }
-        None => local.palette.close(),
+        None => {
+            local.palette.close();
+            local.file_clock = FileClockUi::default();
+        }
     }
 }
 
-/// A dialog about how one file is read; it closes where the file is there no more.
+/// A dialog about how one file is read, with what is to be known first; it closes where the file is there no more.
 fn file_dialog(
     ui: &mut Ui,
     ctx: &UiCtx<'_>,
     file: EvidenceId,
-    subject: &str,
+    (subject, words): (&str, impl FnOnce(&Evidence) -> String),
     content: impl FnOnce(&mut Ui, &Evidence),
 ) {
     /// Wide enough for the name of an encoding and what it is usual for.
@@ -64,6 +67,8 @@ fn file_dialog(
     let response = dialog(ui, subject).show(ui.ctx(), |ui| {
         ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 48.0).max(80.0));
         title_ui(ui, ctx, &format!("{subject} of {file}"));
+        ui.label(RichText::new(words(evidence)).font(Type::Small.font()).color(ctx.tokens.muted));
+        ui.add_space(size::GAP_2);
         content(ui, evidence);
     });
     if response.should_close() {

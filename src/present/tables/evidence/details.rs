@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::case::coverage::file_note;
-use crate::model::{Evidence, EvidenceStatus, Span, TimeRange};
+use crate::model::{Evidence, EvidenceStatus, TimeRange};
 use crate::present::{Tone, Zone, format};
 
 /// One line below an open file.
@@ -93,12 +93,12 @@ fn zone_words(file: &Evidence) -> (String, Tone) {
 }
 
 fn clock_words(file: &Evidence) -> String {
-    if file.clock_ahead == Span(0) {
-        return "taken as right".to_owned();
+    match file.clock_off() {
+        None => "taken as right".to_owned(),
+        Some((seconds, way)) => {
+            format!("taken as {seconds} s {way}, as chosen; its times were moved by that")
+        }
     }
-    let seconds = file.clock_ahead.as_secs_f64();
-    let (seconds, way) = (seconds.abs(), if seconds < 0.0 { "behind" } else { "ahead" });
-    format!("taken as {seconds} s {way}, as chosen; its times were moved by that")
 }
 
 /// Words a line.
